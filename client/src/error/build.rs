@@ -1,0 +1,221 @@
+//! How an [`Error`] comes to be: a constructor for each kind, then what the call knows of it.
+
+use std::any::Any;
+use std::error::Error as StdError;
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+
+use super::clean::clean;
+use super::kind::{Kind, TimeoutPhase};
+use super::{Answer, Error, EventPlace, Inner, Report};
+use crate::ApiKey;
+use crate::gateway::Gateway;
+use crate::redirect::RedirectProblem;
+use crate::retry::{Outcome, RetryRules, asked_wait, is_mendable};
+
+impl Error {
+    fn new(kind: Kind, retryable: bool) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                kind,
+                answer: None,
+                report: Report::default(),
+                retry_after: None,
+                retryable,
+                attempts: 0,
+                waits: Vec::new(),
+                gateway: None,
+                request_id: None,
+                hint: None,
+                attached: Vec::new(),
+                source: None,
+                cause: None,
+            }),
+        }
+    }
+
+    /// The client cannot be built. `problem` is shown as it is.
+    pub(crate) fn configuration(problem: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration(problem.into()), false)
+    }
+
+    /// The request is refused before it is sent. `problem` is shown as it is: no values of the request in it.
+    pub(crate) fn invalid_request(problem: impl Into<String>) -> Self {
+        Self::new(Kind::InvalidRequest(problem.into()), false)
+    }
+
+    /// The transport failed before the head of an answer came.
+    pub(crate) fn transport(source: reqwest::Error, connect_limit: Duration) -> Self {
+        let kind = match (
+            source.is_connect(),
+            source.is_timeout(),
+            source.is_builder(),
+        ) {
+            (true, true, _) => Kind::Timeout {
+                phase: TimeoutPhase::Connect,
+                limit: connect_limit,
+                sent: false,
+            },
+            (true, false, _) => Kind::Connect,
+            (false, _, true) => Kind::InvalidRequest("it cannot be put in HTTP".into()),
+            (false, _, false) => Kind::Unanswered,
+        };
+        let retryable = !matches!(kind, Kind::InvalidRequest(_));
+        Self::new(kind, retryable).caused_by(source.without_url())
+    }
+
+    /// A time limit passed. `sent`: whether the request had left by then.
+    pub(crate) fn timeout(phase: TimeoutPhase, limit: Duration, sent: bool) -> Self {
+        Self::new(Kind::Timeout { phase, limit, sent }, true)
+    }
+
+    /// The answer's status is no success.
+    pub(crate) fn status_error(answer: Answer, rules: &RetryRules) -> Self {
+        let report = Report::read(&answer.body, Some(&answer.headers));
+        let outcome = Outcome::Answered {
+            status: answer.status,
+            headers: &answer.headers,
+            report: &report,
+        };
+        let retryable = is_mendable(rules, &outcome);
+        Self::new(Kind::Status, retryable)
+            .reporting(report)
+            .with_answer(answer)
+    }
+
+    /// A redirect that is not followed.
+    pub(crate) fn redirect(problem: RedirectProblem, answer: Answer) -> Self {
+        Self::new(Kind::Redirect(problem), false).with_answer(answer)
+    }
+
+    /// The body of a success does not decode, at `path`.
+    pub(crate) fn decode(answer: Answer, path: &str, problem: &str) -> Self {
+        let kind = Kind::Decode {
+            path: clean(path),
+            problem: clean(problem),
+        };
+        Self::new(kind, false).with_answer(answer)
+    }
+
+    /// An event of a stream does not decode, at `path`.
+    pub(crate) fn decode_event(event: EventPlace, path: &str, problem: &str) -> Self {
+        Self::new(
+            Kind::Event {
+                event,
+                path: clean(path),
+                problem: clean(problem),
+            },
+            false,
+        )
+    }
+
+    /// An event, or a body in place of a stream, reports an error.
+    pub(crate) fn reported(event: EventPlace, answer: Answer, rules: &RetryRules) -> Self {
+        let report = Report::read(&event.data, None);
+        let outcome = Outcome::FirstEventError {
+            headers: &answer.headers,
+            report: &report,
+        };
+        let retryable = is_mendable(rules, &outcome);
+        Self::new(Kind::Reported(event), retryable)
+            .reporting(report)
+            .with_answer(answer)
+    }
+
+    /// A body ended before it was complete; add the transport's error with [`caused_by`](Self::caused_by), where there is one.
+    pub(crate) fn truncated() -> Self {
+        Self::new(Kind::Truncated, true)
+    }
+
+    /// `what` ("an event", "the answer") exceeds `limit` bytes.
+    pub(crate) fn too_large(what: &'static str, limit: usize) -> Self {
+        Self::new(Kind::TooLarge { what, limit }, false)
+    }
+
+    /// Adds the error that led to this one. A transport's error comes without its URL: `reqwest::Error::without_url`.
+    pub(crate) fn caused_by(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        let first: &(dyn StdError + 'static) = &source;
+        let last = std::iter::successors(Some(first), |cause| (*cause).source()).last();
+        self.inner.cause = last.map(|cause| clean(&cause.to_string()));
+        self.inner.source = Some(Box::new(source));
+        self
+    }
+
+    /// Adds the answer in which it happened.
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.inner.retry_after = asked_wait(&answer.headers, SystemTime::now());
+        self.inner.answer = Some(answer);
+        self
+    }
+
+    /// Adds a value that callers find again with [`typed`](Self::typed).
+    pub(crate) fn attach(mut self, value: impl Any + Send + Sync) -> Self {
+        self.inner.attached.push(Box::new(value));
+        self
+    }
+
+    /// Adds the attempts that the call made, and the waits between them.
+    pub(crate) fn after(mut self, attempts: u32, waits: &[Duration]) -> Self {
+        self.inner.attempts = attempts;
+        self.inner.waits = waits.to_vec();
+        self
+    }
+
+    /// Adds what the gateway's data know, and takes the key out of what the server sent. Every error of a call passes here once, before
+    /// it is shown or handed out.
+    pub(crate) fn at(mut self, gateway: &Gateway, key: &ApiKey) -> Self {
+        let inner = &mut *self.inner;
+        let report = &mut inner.report;
+        let kind_texts = match &mut inner.kind {
+            Kind::Decode { path, problem } | Kind::Event { path, problem, .. } => {
+                [Some(path), Some(problem)]
+            }
+            _ => [None, None],
+        };
+        let texts = [
+            &mut report.message,
+            &mut report.code,
+            &mut report.kind,
+            &mut report.param,
+            &mut report.request_id,
+            &mut inner.cause,
+        ];
+        for text in texts
+            .into_iter()
+            .flatten()
+            .chain(kind_texts.into_iter().flatten())
+        {
+            *text = key.redact(text).into_owned();
+        }
+        if let Some(answer) = &mut inner.answer {
+            answer.hide(key);
+            let header = gateway
+                .request_id_headers
+                .iter()
+                .find_map(|name| answer.headers.get(name));
+            inner.request_id = header
+                .and_then(|value| value.to_str().ok())
+                .map(|id| key.redact(&clean(id)).into_owned())
+                .filter(|id| !id.is_empty());
+        }
+        inner.gateway = Some(gateway.name.clone());
+        let hint = if self.failed_with(StatusCode::UNAUTHORIZED) {
+            gateway
+                .key_page
+                .as_ref()
+                .map(|page| format!("keys are made at {page}"))
+        } else if self.failed_with(StatusCode::NOT_FOUND) {
+            gateway.model_names.as_deref().map(str::to_owned)
+        } else {
+            None
+        };
+        self.inner.hint = hint;
+        self
+    }
+
+    fn reporting(mut self, report: Report) -> Self {
+        self.inner.report = report;
+        self
+    }
+}

@@ -1,0 +1,191 @@
+//! An [`Error`] as a line of a log, and as `Debug`.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use http::header::CONTENT_TYPE;
+
+use super::clean::{clean, shown};
+use super::kind::{Kind, TimeoutPhase};
+use super::{Error, Inner};
+
+/// One line: what happened, the server's message, what to do, and where to look for it.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.inner;
+        happened(inner, f)?;
+        // Of a decode the problem is the cause, and has been said.
+        match &inner.kind {
+            Kind::Decode { .. } | Kind::Event { .. } => {}
+            _ => suffix(inner.cause.as_deref(), f)?,
+        }
+        if let Some(hint) = &inner.hint {
+            write!(f, "; {hint}")?;
+        }
+        details(self, f)
+    }
+}
+
+fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let gateway = inner.gateway.as_deref().unwrap_or("the gateway");
+    match &inner.kind {
+        Kind::Configuration(problem) => f.write_str(problem),
+        Kind::InvalidRequest(problem) => write!(f, "invalid request, not sent: {problem}"),
+        Kind::Connect => write!(f, "could not connect to {gateway}"),
+        Kind::Unanswered => write!(
+            f,
+            "{gateway} did not answer a request that was sent and may have run"
+        ),
+        Kind::Timeout { phase, limit, .. } => {
+            let what = match phase {
+                TimeoutPhase::Connect => "no connection to",
+                TimeoutPhase::FirstByte => "no answer from",
+                TimeoutPhase::Idle => "silence of",
+                TimeoutPhase::Total => "no whole answer from",
+            };
+            write!(
+                f,
+                "timeout: {what} {gateway} within {} s",
+                limit.as_secs_f64()
+            )
+        }
+        Kind::Status => status(inner, gateway, f),
+        Kind::Redirect(problem) => write!(f, "a redirect by {gateway} was not followed: {problem}"),
+        Kind::Decode { path, problem } => {
+            write!(
+                f,
+                "the answer of {gateway} does not decode at `{}`: {}",
+                shown(path),
+                shown(problem)
+            )
+        }
+        Kind::Event {
+            event,
+            path,
+            problem,
+        } => {
+            let (path, problem) = (shown(path), shown(problem));
+            write!(
+                f,
+                "event {} of the stream of {gateway} does not decode at `{path}`: {problem}",
+                event.number
+            )
+        }
+        Kind::Reported(event) if event.number == 0 => {
+            write!(f, "{gateway} reported an error in place of a stream")?;
+            suffix(inner.report.message.as_deref(), f)
+        }
+        Kind::Reported(event) => {
+            write!(
+                f,
+                "{gateway} reported an error in event {} of the stream",
+                event.number
+            )?;
+            suffix(inner.report.message.as_deref(), f)
+        }
+        Kind::Truncated => write!(f, "the answer of {gateway} was cut off"),
+        Kind::TooLarge { what, limit } => {
+            write!(f, "{what} of {gateway} is larger than {limit} bytes")
+        }
+    }
+}
+
+fn status(inner: &Inner, gateway: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(answer) = &inner.answer else {
+        return f.write_str("an error status");
+    };
+    write!(f, "{} from {gateway}", answer.status)?;
+    if inner.report.message.is_some() || answer.body.is_empty() {
+        return suffix(inner.report.message.as_deref(), f);
+    }
+    let content_type = answer
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map_or("untyped", |t| t);
+    write!(
+        f,
+        ": {} bytes of {}",
+        answer.body.len(),
+        shown(&clean(content_type))
+    )
+}
+
+fn suffix(text: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match text {
+        Some(text) => write!(f, ": {}", shown(text)),
+        None => Ok(()),
+    }
+}
+
+/// Code, request id and attempts, as far as there are any.
+fn details(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut opening = " (";
+    for (name, value) in [
+        ("code", error.code()),
+        ("type", error.error_type()),
+        ("request", error.request_id()),
+    ] {
+        if let Some(value) = value {
+            write!(f, "{opening}{name} {}", shown(value))?;
+            opening = ", ";
+        }
+    }
+    if error.attempts() > 1 {
+        write!(f, "{opening}{} attempts", error.attempts())?;
+        opening = ", ";
+    }
+    if opening == ", " {
+        f.write_str(")")
+    } else {
+        Ok(())
+    }
+}
+
+/// Shows the answer's head, and of bodies and events no more than their size.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.inner;
+        let mut debug = f.debug_struct("Error");
+        debug.field("kind", &inner.kind);
+        if let Some(answer) = &inner.answer {
+            debug
+                .field("status", &answer.status)
+                .field("headers", &answer.headers);
+            debug
+                .field("body_bytes", &answer.body.len())
+                .field("body_truncated", &answer.truncated);
+        }
+        if let Some(message) = self.message() {
+            debug.field("message", &shown(message));
+        }
+        for (name, value) in [
+            ("code", self.code()),
+            ("type", self.error_type()),
+            ("request_id", self.request_id()),
+        ] {
+            if let Some(value) = value {
+                debug.field(name, &shown(value));
+            }
+        }
+        if let Some(wait) = inner.retry_after {
+            debug.field("retry_after", &wait);
+        }
+        debug
+            .field("attempts", &inner.attempts)
+            .field("waits", &inner.waits);
+        if let Some(cause) = &inner.cause {
+            debug.field("cause", &shown(cause));
+        }
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.inner
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
+    }
+}

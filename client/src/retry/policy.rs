@@ -1,0 +1,229 @@
+//! What a gateway's data say of retries, and what a caller wants otherwise.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::StatusCode;
+
+/// When and how often a gateway's calls are sent again: plain data of a [`Surface`](crate::gateway::Surface).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RetryRules {
+    /// Attempts after the first one.
+    pub max_retries: u32,
+    /// The wait before the first retry; it doubles with each.
+    pub base: Duration,
+    /// The longest wait that the doubling comes to.
+    pub cap: Duration,
+    /// The share of a wait that chance may take off, 0 to 1.
+    pub jitter: f64,
+    /// The longest wait that a server may ask for; it is waited in full. Where a server asks for more, the call
+    /// gives up at once, and [`Error::retry_after`](crate::Error::retry_after) says for how much.
+    pub longest_retry_after: Duration,
+    /// The statuses that a retry may mend.
+    pub statuses: Cow<'static, [u16]>,
+    /// Whether a request is sent again that was sent and not answered: it may have run, and be billed twice.
+    pub resend_when_maybe_run: bool,
+}
+
+impl RetryRules {
+    /// What is done where a gateway's pages say nothing: 3 retries, after 0.5 s, 1 s and 2 s (at most 8 s), less up to a
+    /// quarter of it, on 408, 409, 429, 500, 502, 503 and 504; a server's `Retry-After` is honoured up to 120 s.
+    pub(crate) const DEFAULT: Self = Self {
+        max_retries: 3,
+        base: Duration::from_millis(500),
+        cap: Duration::from_secs(8),
+        jitter: 0.25,
+        longest_retry_after: Duration::from_secs(120),
+        statuses: Cow::Borrowed(&[408, 409, 429, 500, 502, 503, 504]),
+        resend_when_maybe_run: false,
+    };
+
+    /// Whether a retry may mend this status.
+    #[must_use]
+    pub fn retries_status(&self, status: StatusCode) -> bool {
+        self.statuses.contains(&status.as_u16())
+    }
+}
+
+impl Default for RetryRules {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// How a caller wants calls to be retried. What is not set stays as the gateway's data have it (for a gateway that
+/// says nothing: [`RetryRules::default`]).
+///
+/// Retried are connections that could not be made, the statuses that the gateway's data list, and streams whose first
+/// event is an error. Nothing is retried once an event was handed out. A request that was sent and not answered is
+/// not sent again, unless [`resend_when_maybe_run`](Self::resend_when_maybe_run) allows it. All clones of a client share a budget: after
+/// 50 retries without a success between them, failures are final until successes come back.
+///
+/// ```
+/// use std::time::Duration;
+/// use grid_client::RetryPolicy;
+///
+/// let patient = RetryPolicy::new().max_retries(8).cap(Duration::from_secs(30));
+/// let once = RetryPolicy::none();
+/// # assert_ne!(patient, once);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RetryPolicy {
+    max_retries: Option<u32>,
+    base: Option<Duration>,
+    cap: Option<Duration>,
+    jitter: Option<f64>,
+    longest_retry_after: Option<Duration>,
+    statuses: Option<Vec<u16>>,
+    resend_when_maybe_run: Option<bool>,
+}
+
+impl RetryPolicy {
+    /// The gateway's own rules.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One attempt, never a second.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::new().max_retries(0)
+    }
+
+    /// How many attempts may follow the first one.
+    #[must_use]
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = Some(retries);
+        self
+    }
+
+    /// The wait before the first retry; it doubles with each.
+    #[must_use]
+    pub fn base(mut self, wait: Duration) -> Self {
+        self.base = Some(wait);
+        self
+    }
+
+    /// The longest wait that the doubling comes to.
+    #[must_use]
+    pub fn cap(mut self, wait: Duration) -> Self {
+        self.cap = Some(wait);
+        self
+    }
+
+    /// The share of a wait that chance may take off, 0 to 1; 0 makes the waits exact.
+    #[must_use]
+    pub fn jitter(mut self, share: f64) -> Self {
+        self.jitter = Some(share);
+        self
+    }
+
+    /// The longest wait that a server may ask for with `Retry-After`; a call gives up where it asks for more.
+    #[must_use]
+    pub fn longest_retry_after(mut self, wait: Duration) -> Self {
+        self.longest_retry_after = Some(wait);
+        self
+    }
+
+    /// The statuses that are retried, in place of the gateway's list.
+    #[must_use]
+    pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.statuses = Some(statuses.into_iter().collect());
+        self
+    }
+
+    /// Whether a request is sent again that was sent and not answered (the connection broke, or a time limit passed).
+    /// It may have run, and a second one be billed as well: off unless asked for.
+    #[must_use]
+    pub fn resend_when_maybe_run(mut self, resend: bool) -> Self {
+        self.resend_when_maybe_run = Some(resend);
+        self
+    }
+
+    /// This policy, and `other` where this one says nothing: a request's over its client's.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        Self {
+            max_retries: self.max_retries.or(other.max_retries),
+            base: self.base.or(other.base),
+            cap: self.cap.or(other.cap),
+            jitter: self.jitter.or(other.jitter),
+            longest_retry_after: self.longest_retry_after.or(other.longest_retry_after),
+            statuses: self.statuses.or_else(|| other.statuses.clone()),
+            resend_when_maybe_run: self.resend_when_maybe_run.or(other.resend_when_maybe_run),
+        }
+    }
+
+    /// The rules of a call: this policy over the gateway's data.
+    pub(crate) fn rules(&self, gateway: &RetryRules) -> RetryRules {
+        RetryRules {
+            max_retries: self.max_retries.unwrap_or(gateway.max_retries),
+            base: self.base.unwrap_or(gateway.base),
+            cap: self.cap.unwrap_or(gateway.cap),
+            jitter: self.jitter.unwrap_or(gateway.jitter),
+            longest_retry_after: self
+                .longest_retry_after
+                .unwrap_or(gateway.longest_retry_after),
+            statuses: match &self.statuses {
+                Some(statuses) => Cow::Owned(statuses.clone()),
+                None => gateway.statuses.clone(),
+            },
+            resend_when_maybe_run: self
+                .resend_when_maybe_run
+                .unwrap_or(gateway.resend_when_maybe_run),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_goes_before_its_client_and_the_client_before_the_gateway() {
+        let client = RetryPolicy::new()
+            .max_retries(7)
+            .base(Duration::from_millis(1));
+        let request = RetryPolicy::new().max_retries(2).statuses([418]);
+        let rules = request.or(&client).rules(&RetryRules::DEFAULT);
+        let expected = RetryRules {
+            max_retries: 2,
+            base: Duration::from_millis(1),
+            statuses: Cow::Borrowed(&[418]),
+            ..RetryRules::DEFAULT
+        };
+        assert_eq!(rules, expected);
+    }
+
+    #[test]
+    fn every_setter_reaches_the_rules() {
+        let second = Duration::from_secs(1);
+        let rules = RetryPolicy::none()
+            .base(second)
+            .cap(second * 2)
+            .jitter(0.5)
+            .longest_retry_after(second * 3)
+            .statuses([500])
+            .resend_when_maybe_run(true)
+            .rules(&RetryRules::DEFAULT);
+        let expected = RetryRules {
+            max_retries: 0,
+            base: second,
+            cap: second * 2,
+            jitter: 0.5,
+            longest_retry_after: second * 3,
+            statuses: Cow::Borrowed(&[500]),
+            resend_when_maybe_run: true,
+        };
+        assert_eq!(rules, expected);
+    }
+
+    #[test]
+    fn an_empty_policy_is_the_gateways() {
+        assert_eq!(
+            RetryPolicy::new().rules(&RetryRules::DEFAULT),
+            RetryRules::DEFAULT
+        );
+    }
+}

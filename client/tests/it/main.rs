@@ -1,0 +1,3 @@
+//! The integration tests of `grid-client`: one module a subject, one binary.
+
+mod sse;

@@ -1,0 +1,9 @@
+mod chunking;
+mod limits;
+mod linear;
+mod outcome;
+mod reference;
+mod shared_cases;
+mod standard;
+mod unfinished;
+mod zero_copy;

@@ -1,0 +1,259 @@
+//! Docs: the document's Markdown, made safe for rustdoc and for the source.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use crate::model::{Field, Limits};
+
+/// The widest line of docs.
+const WIDTH: usize = 110;
+
+/// `///` lines for a text.
+pub(crate) fn doc(text: &str) -> TokenStream {
+    lines(&markdown(text))
+}
+
+/// `//!` lines for a text.
+pub(crate) fn module_doc(text: &str) -> TokenStream {
+    let lines = markdown(text);
+    let lines = lines.iter().map(|line| spaced(line));
+    quote! { #(#![doc = #lines])* }
+}
+
+fn lines(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| spaced(line));
+    quote! { #(#[doc = #lines])* }
+}
+
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// The docs of a field: what it is, then its limits, its default, its example.
+pub(crate) fn field(field: &Field) -> TokenStream {
+    let mut text = field.doc.clone().unwrap_or_else(|| format!("The `{}` property.", field.wire));
+    let facts = facts(field);
+    if !facts.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&facts.join(" "));
+    }
+    doc(&text)
+}
+
+/// What the document says of a field beside its description.
+pub(crate) fn facts(field: &Field) -> Vec<String> {
+    let mut facts = Vec::new();
+    let limits = limits_text(&field.limits);
+    if !limits.is_empty() {
+        facts.push(format!("Limits: {}.", limits.join(", ")));
+    }
+    if let Some(default) = &field.default {
+        facts.push(format!("When it is absent, the server takes {}.", code(default)));
+    }
+    if let Some(constant) = &field.constant {
+        facts.push(format!("The document knows {} only.", code(&Value::String(constant.clone()))));
+    }
+    if let Some(example) = &field.example {
+        facts.push(format!("Example: {}.", code(example)));
+    }
+    if field.deprecated {
+        facts.push("The document calls it deprecated.".to_owned());
+    }
+    facts
+}
+
+/// A value as code, on one line; backticks in it are doubled around.
+pub(crate) fn code(value: &Value) -> String {
+    let text = value.to_string().replace(['\n', '\r'], " ");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Limits in words.
+pub(crate) fn limits_text(limits: &Limits) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut bound = |limit: Option<(f64, bool)>, inclusive: &str, exclusive: &str| {
+        if let Some((limit, is_exclusive)) = limit {
+            words.push(format!("{} {}", if is_exclusive { exclusive } else { inclusive }, number(limit)));
+        }
+    };
+    bound(limits.minimum, "at least", "more than");
+    bound(limits.maximum, "at most", "less than");
+    let mut count = |(least, most): (Option<u64>, Option<u64>), unit: &str| {
+        let one = |limit: u64| if limit == 1 { unit.trim_end_matches('s').to_owned() } else { unit.to_owned() };
+        words.extend(least.map(|limit| format!("at least {limit} {}", one(limit))));
+        words.extend(most.map(|limit| format!("at most {limit} {}", one(limit))));
+    };
+    count(limits.length, "characters");
+    count(limits.items, "items");
+    count(limits.properties, "members");
+    if let Some(step) = limits.multiple_of {
+        words.push(format!("a multiple of {}", number(step)));
+    }
+    if let Some(each) = &limits.each {
+        words.extend(limits_text(each).into_iter().map(|limit| format!("each {limit}")));
+    }
+    words
+}
+
+/// A limit as the document writes it.
+pub(crate) fn number(value: f64) -> String {
+    format!("{value}")
+}
+
+/// The lines of a Markdown text that rustdoc reads as it was meant, and that carries nothing else into the source.
+pub(crate) fn markdown(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut fenced = false;
+    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        let line: String = line.chars().map(visible).collect();
+        let line = line.trim_end().trim_end_matches('\\').trim_end();
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+            // An unnamed block, or one of another language, would be compiled as a test.
+            out.push(if fenced { "```text".to_owned() } else { "```".to_owned() });
+        } else if fenced {
+            out.push(line.to_owned());
+        } else {
+            let deep = line.len() - line.trim_start().len() >= 4;
+            let listed = line.trim_start().starts_with(['-', '*', '+']);
+            let line = if deep && !listed { line.trim_start() } else { line };
+            wrap(&escape(line), &mut out);
+        }
+    }
+    if fenced {
+        out.push("```".to_owned());
+    }
+    while out.last().is_some_and(String::is_empty) {
+        out.pop();
+    }
+    let start = out.iter().position(|line| !line.is_empty()).unwrap_or(0);
+    out.drain(..start);
+    out
+}
+
+/// Controls, and the characters that make text look like what it is not (rustc refuses them in comments), are shown as U+FFFD.
+fn visible(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}' => '\u{FFFD}',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    }
+}
+
+/// Escapes what rustdoc would read as HTML or as a link of its own; makes links of bare addresses. Code spans stay as they are.
+fn escape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        if c == '`'
+            && let ticks = rest.chars().take_while(|c| *c == '`').count()
+            && let Some(end) = rest[ticks..].find(&"`".repeat(ticks))
+        {
+            let span = ticks + end + ticks;
+            out.push_str(&rest[..span]);
+            rest = &rest[span..];
+        } else if rest.starts_with("](")
+            && let Some(end) = rest.find(')')
+            && !rest[..end].contains([' ', '<'])
+        {
+            out.push_str(&rest[..=end]);
+            rest = &rest[end + 1..];
+        } else if rest.starts_with("https://") || rest.starts_with("http://") {
+            let end = rest.find(|c: char| c.is_whitespace() || "<>()[]\"'`".contains(c)).unwrap_or(rest.len());
+            let address = rest[..end].trim_end_matches(['.', ',', ';', ':']);
+            out.push('<');
+            out.push_str(address);
+            out.push('>');
+            rest = &rest[address.len()..];
+        } else {
+            match c {
+                '<' if rest.to_ascii_lowercase().starts_with("<br") && rest.contains('>') => {
+                    rest = &rest[rest.find('>').map_or(0, |at| at + 1)..];
+                    continue;
+                }
+                '<' if !rest.starts_with("<http") => out.push_str("\\<"),
+                '<' => {
+                    let end = rest.find('>').map_or(rest.len(), |at| at + 1);
+                    out.push_str(&rest[..end]);
+                    rest = &rest[end..];
+                    continue;
+                }
+                '[' if !is_link(rest) => out.push_str("\\["),
+                c => out.push(c),
+            }
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+/// Whether a bracket opens `[text](address)`.
+fn is_link(rest: &str) -> bool {
+    rest.find("](").is_some_and(|at| {
+        let target = &rest[at + 2..];
+        !rest[1..at].contains(['[', ']']) && (target.starts_with("http") || target.starts_with('#'))
+    })
+}
+
+fn wrap(line: &str, out: &mut Vec<String>) {
+    if line.chars().count() <= WIDTH || line.trim_start().starts_with('|') {
+        out.push(line.to_owned());
+        return;
+    }
+    let mut current = String::new();
+    let mut in_code = false;
+    for word in line.split(' ') {
+        let ticks = word.matches('`').count();
+        if !in_code && !current.is_empty() && current.chars().count() + 1 + word.chars().count() > WIDTH {
+            out.push(std::mem::take(&mut current));
+            // A line that begins with one of these would become a list, a heading or a quote.
+            if word.starts_with(['#', '>', '-', '+', '*', '=']) || word.starts_with(|c: char| c.is_ascii_digit()) {
+                let last = out.pop().unwrap_or_default();
+                current = last;
+                current.push(' ');
+                current.push_str(word);
+                in_code ^= ticks % 2 == 1;
+                continue;
+            }
+        }
+        if !current.is_empty() {
+            current.push(' ');
+        }
+        current.push_str(word);
+        in_code ^= ticks % 2 == 1;
+    }
+    out.push(current);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_never_tests() {
+        assert_eq!(markdown("a\n```\nlet x;\n```\nb"), ["a", "```text", "let x;", "```", "b"]);
+        assert_eq!(markdown("```rust\nlet x;"), ["```text", "let x;", "```"]);
+        assert_eq!(markdown("a\n\n    indented"), ["a", "", "indented"]);
+    }
+
+    #[test]
+    fn html_brackets_and_addresses() {
+        assert_eq!(markdown("a <b> [c] `<d> [e]`"), ["a \\<b> \\[c] `<d> [e]`"]);
+        assert_eq!(markdown("see https://a.b/c."), ["see <https://a.b/c>."]);
+        assert_eq!(markdown("[page](https://a.b/c) x<br>"), ["[page](https://a.b/c) x"]);
+    }
+
+    #[test]
+    fn nothing_hides() {
+        assert_eq!(markdown("a\u{202E}b\u{0}"), ["a\u{FFFD}b\u{FFFD}"]);
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_at_words() {
+        let lines = markdown(&"word ".repeat(100));
+        assert!(lines.len() > 3);
+        assert!(lines.iter().all(|line| line.len() <= WIDTH));
+    }
+}

@@ -1,0 +1,117 @@
+//! Enums: open enums of strings, unions by tag, unions by JSON type.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::{Context, key_ident};
+use super::docs;
+use crate::lower::slots_of_type;
+use crate::model::{EnumValue, TaggedVariant, Type, TypedVariant};
+
+pub(crate) fn open(ty: &Type, values: &[EnumValue]) -> TokenStream {
+    let name = key_ident(&ty.key);
+    let doc = doc(ty);
+    let variants = string_variants(values);
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #variants
+            /// A value that the document does not list, kept as it came.
+            Other(UnknownValue),
+        }
+    }
+}
+
+pub(crate) fn tagged(context: &Context<'_>, ty: &Type, tag: &str, variants: &[TaggedVariant]) -> TokenStream {
+    let name = key_ident(&ty.key);
+    let doc = doc(ty);
+    let eq = context.is_eq(&ty.key).then(|| quote!(, Eq));
+    let printed = variants.iter().map(|variant| {
+        let ident = format_ident!("{}", variant.name);
+        let held = key_ident(&variant.key);
+        let doc = docs::doc(&format!("`{tag}` is {}.", docs::code(&variant.value.clone().into())));
+        quote! { #doc #ident(#held), }
+    });
+    let unknown = docs::doc(&format!("An object whose `{tag}` the document does not list, whole."));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq #eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#printed)*
+            #unknown
+            Unknown(UnknownObject),
+        }
+    }
+}
+
+pub(crate) fn by_type(context: &Context<'_>, ty: &Type, strings: &[EnumValue], variants: &[TypedVariant]) -> TokenStream {
+    let name = key_ident(&ty.key);
+    let doc = doc(ty);
+    let eq = context.is_eq(&ty.key).then(|| quote!(, Eq));
+    let known = string_variants(strings);
+    let slots = slots_of_type(&ty.key);
+    let printed = variants.iter().map(|variant| {
+        let ident = format_ident!("{}", variant.name);
+        let slot = context.answer.slot(&slots, &variant.name);
+        let mut text = variant_doc(context, variant);
+        let limits = docs::limits_text(&variant.limits);
+        if !limits.is_empty() {
+            text = format!("{text} Limits: {}.", limits.join(", "));
+        }
+        let doc = docs::doc(&text);
+        quote! { #doc #ident(#slot), }
+    });
+    let other = (!strings.is_empty()).then(|| {
+        quote! {
+            /// A value that the document does not list, kept as it came.
+            Other(UnknownValue),
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq #eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #known
+            #(#printed)*
+            #other
+        }
+    }
+}
+
+fn variant_doc(context: &Context<'_>, variant: &TypedVariant) -> String {
+    let held = crate::lower::key_of(&variant.schema).and_then(|key| context.get(&key)).and_then(|ty| ty.doc.clone());
+    held.unwrap_or_else(|| {
+        use crate::model::JsonType;
+        match variant.json {
+            JsonType::Boolean => "A flag.",
+            JsonType::Integer => "An integer.",
+            JsonType::Number => "A number.",
+            JsonType::String => "A text.",
+            JsonType::Array => "A list.",
+            JsonType::Object => "An object.",
+        }
+        .to_owned()
+    })
+}
+
+fn string_variants(values: &[EnumValue]) -> TokenStream {
+    let variants = values.iter().map(|value| {
+        let ident = format_ident!("{}", value.name);
+        let wire = docs::code(&value.wire.clone().into());
+        let doc = docs::doc(&value.doc.as_ref().map_or_else(|| format!("{wire}."), |doc| format!("{wire}: {doc}")));
+        quote! { #doc #ident, }
+    });
+    quote! { #(#variants)* }
+}
+
+fn doc(ty: &Type) -> TokenStream {
+    let mut text = ty.doc.clone().unwrap_or_else(|| format!("The `{}` schema.", ty.name));
+    if ty.beta {
+        text.push_str("\n\nBeta: it can change without notice.");
+    }
+    docs::doc(&text)
+}

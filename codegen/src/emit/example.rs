@@ -1,0 +1,112 @@
+//! The doc example of a request's body: a value of the document's own, written as code.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::context::Context;
+use crate::lower::key_of;
+use crate::model::{Field, Presence, Shape, Type};
+use crate::names::identifier_text;
+
+/// The example of a type that is the body of an operation, as a doc test.
+pub(crate) fn of_type(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let is_body = context
+        .model
+        .operations
+        .iter()
+        .any(|operation| operation.body.as_ref().is_some_and(|body| key_of(&body.schema).as_deref() == Some(&ty.key)));
+    let (true, Shape::Object(fields)) = (is_body, &ty.shape) else { return TokenStream::new() };
+    let Some(lines) = lines(context, ty, fields) else { return TokenStream::new() };
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<String>> {
+    let crate_name = context.crate_name.replace('-', "_");
+    let mut used = vec![ty.name.clone()];
+    let value = ty.example.as_ref();
+    let mut arguments = Vec::new();
+    for field in fields.iter().filter(|field| field.presence == Presence::Required) {
+        arguments.push(expression(context, &field.schema, given(value, field)?, &mut used)?);
+    }
+    let mut out = vec![String::new(), "```".to_owned()];
+    let mut setters = Vec::new();
+    for field in fields.iter().filter(|field| field.presence == Presence::Optional) {
+        if let Some(value) = given(value, field)
+            && setters.len() < 2
+            && let Some(value) = expression(context, &field.schema, value, &mut used)
+        {
+            setters.push(format!("    .{}({value})", identifier_text(&field.name)));
+        }
+    }
+    used.sort();
+    used.dedup();
+    out.push(match used.as_slice() {
+        [only] => format!("use {crate_name}::{}::{only};", ty.surface),
+        many => format!("use {crate_name}::{}::{{{}}};", ty.surface, many.join(", ")),
+    });
+    out.push(String::new());
+    let first = format!("let body = {}::new({})", ty.name, arguments.join(", "));
+    out.extend(first.split('\n').map(str::to_owned));
+    out.extend(setters);
+    if let Some(last) = out.last_mut() {
+        last.push(';');
+    }
+    if context.is_limited(&ty.key) {
+        out.push("assert!(body.validate().is_ok());".to_owned());
+    }
+    out.push("```".to_owned());
+    Some(out)
+}
+
+/// A field's example: in the example of the whole, or its own.
+fn given<'a>(whole: Option<&'a Value>, field: &'a Field) -> Option<&'a Value> {
+    whole.and_then(|whole| whole.get(&field.wire)).or(field.example.as_ref())
+}
+
+/// A value as the expression that a setter takes.
+fn expression(context: &Context<'_>, schema: &Value, value: &Value, used: &mut Vec<String>) -> Option<String> {
+    if let Some(key) = key_of(schema) {
+        let ty = context.get(&key)?;
+        return match &ty.shape {
+            Shape::OpenEnum(_) => value.as_str().map(|text| format!("{text:?}")),
+            Shape::Object(fields) => {
+                let mut arguments = Vec::new();
+                for field in fields.iter().filter(|field| field.presence == Presence::Required) {
+                    arguments.push(expression(context, &field.schema, value.get(&field.wire)?, used)?);
+                }
+                used.push(ty.name.clone());
+                Some(format!("{}::new({})", ty.name, arguments.join(", ")))
+            }
+            Shape::Tagged { tag, variants } => {
+                let found = value.get(tag)?.as_str()?;
+                let variant = variants.iter().find(|variant| variant.value == found)?;
+                let inner = crate::lower::reference_to(&variant.key);
+                expression(context, &inner, value, used)
+            }
+            Shape::ByType { .. } => value.as_str().map(|text| format!("{text:?}")),
+            Shape::Borrowed(_) => None,
+        };
+    }
+    match (schema.get("type").and_then(Value::as_str)?, value) {
+        ("string", Value::String(text)) => Some(format!("{text:?}")),
+        ("integer" | "boolean", value) => Some(value.to_string()),
+        ("number", value) => value.as_f64().map(|number| format!("{number:?}")),
+        ("array", Value::Array(items)) => {
+            let inner = schema.get("items")?;
+            let printed: Option<Vec<String>> = items.iter().map(|item| expression(context, inner, item, used)).collect();
+            let printed = printed?;
+            // Items of several variants become one type by name.
+            match key_of(inner).and_then(|key| context.get(&key)) {
+                Some(ty) if matches!(ty.shape, Shape::Tagged { .. }) && printed.len() > 1 => {
+                    used.push(ty.name.clone());
+                    let lines = printed.iter().map(|item| format!("    {}::from({item}),\n", ty.name));
+                    Some(format!("[\n{}]", lines.collect::<String>()))
+                }
+                _ => Some(format!("[{}]", printed.join(", "))),
+            }
+        }
+        _ => None,
+    }
+}

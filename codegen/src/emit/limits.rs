@@ -1,0 +1,198 @@
+//! `validate()`: what the document limits, checked.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::context::{Context, key_ident};
+use crate::lower::key_of;
+use crate::model::{Field, Limits, Presence, Shape, Type};
+use crate::names::identifier;
+
+/// `impl Limited` for a type that has limits.
+pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
+    if !context.is_limited(&ty.key) {
+        return None;
+    }
+    let name = key_ident(&ty.key);
+    let body = match &ty.shape {
+        Shape::Object(fields) => {
+            let checks = fields.iter().flat_map(|field| field_checks(context, field));
+            quote! { #(#checks)* }
+        }
+        Shape::Tagged { variants, .. } => {
+            let limited = variants.iter().filter(|variant| context.is_limited(&variant.key));
+            arms(limited.map(|variant| (variant.name.as_str(), quote!(value.check(at);))), variants.len() + 1)
+        }
+        Shape::ByType { strings, variants } => {
+            let checked = variants.iter().filter_map(|variant| {
+                let checks = checks(context, "", &variant.schema, &variant.limits, &Access::value());
+                (!checks.is_empty()).then(|| (variant.name.as_str(), quote!(#(#checks)*)))
+            });
+            arms(checked, variants.len() + usize::from(!strings.is_empty()))
+        }
+        Shape::OpenEnum(_) | Shape::Borrowed(_) => return None,
+    };
+    Some(quote! {
+        impl Limited for #name {
+            fn check(&self, at: &mut Checks) {
+                #body
+            }
+        }
+    })
+}
+
+/// A `match` over the variants that have limits; an `if let` where there is one of several.
+fn arms<'a>(limited: impl Iterator<Item = (&'a str, TokenStream)>, all: usize) -> TokenStream {
+    let limited: Vec<(&str, TokenStream)> = limited.collect();
+    if let [(name, checks)] = limited.as_slice() {
+        let ident = format_ident!("{name}");
+        return quote! { if let Self::#ident(value) = self { #checks } };
+    }
+    let rest = (limited.len() < all).then(|| quote!(_ => {}));
+    let arms = limited.iter().map(|(name, checks)| {
+        let ident = format_ident!("{name}");
+        quote! { Self::#ident(value) => { #checks } }
+    });
+    quote! { match self { #(#arms)* #rest } }
+}
+
+/// How a value is reached, in each of the forms that a check takes.
+struct Access {
+    copied: TokenStream,
+    text: TokenStream,
+    slice: TokenStream,
+    reference: TokenStream,
+}
+
+impl Access {
+    fn field(field: &Field) -> Self {
+        let ident = identifier(&field.name);
+        if field.presence == Presence::Required {
+            Self {
+                copied: quote!(Some(self.#ident)),
+                text: quote!(Some(self.#ident.as_str())),
+                slice: quote!(Some(self.#ident.as_slice())),
+                reference: quote!(Some(&self.#ident)),
+            }
+        } else {
+            Self {
+                copied: quote!(self.#ident),
+                text: quote!(self.#ident.as_deref()),
+                slice: quote!(self.#ident.as_deref()),
+                reference: quote!(self.#ident.as_ref()),
+            }
+        }
+    }
+
+    /// A variable that holds a reference.
+    fn value() -> Self {
+        Self {
+            copied: quote!(Some(*value)),
+            text: quote!(Some(value.as_str())),
+            slice: quote!(Some(value.as_slice())),
+            reference: quote!(Some(value)),
+        }
+    }
+}
+
+fn field_checks(context: &Context<'_>, field: &Field) -> Vec<TokenStream> {
+    match field.presence {
+        Presence::Fixed => Vec::new(),
+        _ => checks(context, &field.wire, &field.schema, &field.limits, &Access::field(field)),
+    }
+}
+
+/// The statements that check a value.
+fn checks(context: &Context<'_>, name: &str, schema: &Value, limits: &Limits, access: &Access) -> Vec<TokenStream> {
+    let Access { copied, text, slice, reference } = access;
+    if let Some(key) = key_of(schema) {
+        return if context.is_limited(&key) { vec![quote!(at.inside(#name, #reference);)] } else { Vec::new() };
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("integer") => {
+            let unsigned = schema.get("format").and_then(Value::as_str) == Some("uint64");
+            // An unsigned integer is never below zero.
+            let minimum = limits.minimum.filter(|(limit, exclusive)| *exclusive || !unsigned || *limit > 0.0);
+            let range = range(minimum.and_then(whole).as_ref(), limits.maximum.and_then(whole).as_ref());
+            range.map(|range| quote!(at.integer(#name, #copied, #range);)).into_iter().collect()
+        }
+        Some("number") => {
+            let float = |(limit, exclusive)| (Literal::f64_unsuffixed(f64::abs(limit)), limit < 0.0, exclusive);
+            let (low, high) = (limits.minimum.map(float), limits.maximum.map(float));
+            let range = range(low.as_ref(), high.as_ref()).unwrap_or_else(|| quote!(..));
+            vec![quote!(at.number(#name, #copied, #range);)]
+        }
+        Some("string") => {
+            counts(limits.length).map(|range| quote!(at.length(#name, #text, #range);)).into_iter().collect()
+        }
+        Some("array") => {
+            let count = counts(limits.items).map(|range| quote!(at.items(#name, #slice, #range);));
+            let each = each(context, schema.get("items"), limits).map(|check| quote!(at.each(#name, #slice, #check);));
+            count.into_iter().chain(each).collect()
+        }
+        Some("object") if schema.get("additionalProperties").is_some() => {
+            let count = counts(limits.properties).map(|range| quote!(at.members(#name, #reference, #range);));
+            let each = each(context, schema.get("additionalProperties"), limits)
+                .map(|check| quote!(at.values(#name, #reference, #check);));
+            count.into_iter().chain(each).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A closure that checks an item or a value.
+fn each(context: &Context<'_>, inner: Option<&Value>, limits: &Limits) -> Option<TokenStream> {
+    let none = Limits::default();
+    let checks = checks(context, "", inner?, limits.each.as_deref().unwrap_or(&none), &Access::value());
+    match checks.as_slice() {
+        [] => None,
+        // One statement is an expression without its semicolon.
+        [only] => {
+            let call: Vec<proc_macro2::TokenTree> = only.clone().into_iter().collect();
+            let call: TokenStream = call.into_iter().filter(|token| token.to_string() != ";").collect();
+            Some(quote!(|at, value| #call))
+        }
+        many => Some(quote!(|at, value| { #(#many)* })),
+    }
+}
+
+type Bound = (Literal, bool, bool);
+
+fn range(low: Option<&Bound>, high: Option<&Bound>) -> Option<TokenStream> {
+    let signed = |(literal, negative, _): &Bound| if *negative { quote!(-#literal) } else { quote!(#literal) };
+    Some(match (low, high) {
+        (None, None) => return None,
+        (Some(low @ (_, _, true)), high) => {
+            let low = signed(low);
+            let high = match high {
+                None => quote!(Bound::Unbounded),
+                Some(high) => {
+                    let (value, kind) = (signed(high), format_ident!("{}", if high.2 { "Excluded" } else { "Included" }));
+                    quote!(Bound::#kind(#value))
+                }
+            };
+            quote!((Bound::Excluded(#low), #high))
+        }
+        (low, high) => {
+            let start = low.map(signed);
+            let end = high.map(signed);
+            let inclusive = high.is_some_and(|(_, _, exclusive)| !exclusive);
+            if inclusive { quote!(#start..=#end) } else { quote!(#start..#end) }
+        }
+    })
+}
+
+/// A limit of an integer; nothing where it is beyond what an `f64` says exactly, or no integer.
+fn whole((limit, exclusive): (f64, bool)) -> Option<Bound> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let size = limit.abs();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range and whole, by the condition")]
+    (size.fract() == 0.0 && size <= EXACT).then(|| (Literal::u64_unsuffixed(size as u64), limit < 0.0, exclusive))
+}
+
+fn counts((least, most): (Option<u64>, Option<u64>)) -> Option<TokenStream> {
+    let bound = |limit| (Literal::u64_unsuffixed(limit), false, false);
+    let (least, most) = (least.filter(|least| *least > 0).map(bound), most.map(bound));
+    range(least.as_ref(), most.as_ref())
+}

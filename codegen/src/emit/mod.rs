@@ -1,0 +1,90 @@
+//! Prints the model: types with progenitor's Rust types in them, operations from our own templates.
+
+mod context;
+mod docs;
+mod enums;
+mod example;
+mod limits;
+mod modules;
+mod operation;
+mod progenitor;
+mod structs;
+mod wire;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::lower::{ALIASED, Lowered, Refusal, slots_of_type};
+use crate::model::{Shape, Type};
+use context::key_ident;
+
+pub(crate) use context::Context;
+pub(crate) use docs::limits_text;
+pub(crate) use operation::error_name;
+
+/// A module of the output before it is polished.
+pub struct Module {
+    /// Its file, relative to `src/`: `chat/request.rs`.
+    pub path: String,
+    /// Its items, with types by their keys.
+    pub items: TokenStream,
+    /// What no printer lays out: the tables of `wire.rs`, and files that are the same for every document.
+    pub text: String,
+    /// The names that its text uses, for the imports.
+    pub uses: Vec<String>,
+}
+
+/// What the emission yields.
+pub struct Emitted {
+    /// The modules.
+    pub modules: Vec<Module>,
+    /// The API that users of the crate see.
+    pub api: Vec<crate::api::Item>,
+}
+
+/// Prints every module.
+///
+/// # Errors
+/// What progenitor refuses, or panics on, with the place it came from.
+pub fn emit(lowered: &Lowered, crate_name: &str) -> Result<Emitted, Vec<Refusal>> {
+    let answer = progenitor::types(&lowered.openapi, &lowered.model)?;
+    let context = Context::new(&lowered.model, &answer, crate_name);
+    Ok(Emitted { modules: modules::print(&context), api: crate::listing::list(&context) })
+}
+
+/// The definition of one type.
+fn type_definition(context: &Context<'_>, ty: &Type) -> TokenStream {
+    match &ty.shape {
+        Shape::Object(fields) => structs::print(context, ty, fields),
+        Shape::OpenEnum(values) => enums::open(ty, values),
+        Shape::Tagged { tag, variants } => enums::tagged(context, ty, tag, variants),
+        Shape::ByType { strings, variants } => enums::by_type(context, ty, strings, variants),
+        Shape::Borrowed(schema) if schema.get("oneOf").is_none() => alias(context, ty),
+        Shape::Borrowed(_) => borrowed(context, ty),
+    }
+}
+
+fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let name = key_ident(&ty.key);
+    let doc = docs::doc(ty.doc.as_deref().unwrap_or(&format!("The `{}` schema.", ty.name)));
+    let aliased = context.answer.slot(&slots_of_type(&ty.key), ALIASED);
+    quote! { #doc pub type #name = #aliased; }
+}
+
+/// Progenitor's own items, with our docs.
+fn borrowed(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let doc = docs::doc(ty.doc.as_deref().unwrap_or(&format!("The `{}` schema.", ty.name)));
+    let items = context.answer.items.get(&ty.key).into_iter().flatten().map(|item| {
+        let mut item = item.clone();
+        if let syn::Item::Enum(item) = &mut item {
+            item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+            for variant in &mut item.variants {
+                variant.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+                variant.attrs.push(syn::parse_quote!(#[doc = " One of the forms, tried in this order."]));
+            }
+            return quote! { #doc #item };
+        }
+        quote! { #item }
+    });
+    quote! { #(#items)* }
+}

@@ -1,0 +1,231 @@
+//! Which module holds what.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::context::Context;
+use super::{Module, docs, limits, operation, type_definition, wire};
+use crate::model::{Coding, Operation, ParameterPlace, Shape, Type};
+use crate::names::identifier;
+
+/// The files of types, in the order that a reader wants them, with what each holds.
+const AREAS: [(&str, &str); 5] = [
+    ("request", "What requests hold."),
+    ("response", "What answers hold."),
+    ("stream", "What events of a stream hold."),
+    ("common", "What requests and answers both hold."),
+    ("error", "What errors hold."),
+];
+
+pub(crate) fn print(context: &Context<'_>) -> Vec<Module> {
+    let mut modules = vec![crate_root(context), client(), servers(context), security(context)];
+    modules.extend(support(context));
+    for surface in surfaces(context) {
+        modules.extend(surface_modules(context, &surface));
+    }
+    modules
+}
+
+/// The surfaces, in the order of the operations, then of the types that no operation reaches.
+fn surfaces(context: &Context<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let of_operations = context.model.operations.iter().map(|operation| &operation.surface);
+    for surface in of_operations.chain(context.model.types.iter().map(|ty| &ty.surface)) {
+        if !found.contains(surface) {
+            found.push(surface.clone());
+        }
+    }
+    found
+}
+
+fn crate_root(context: &Context<'_>) -> Module {
+    let model = context.model;
+    let mut text = format!("{} (version {} of the document): typed models and operations.", model.title, model.version);
+    if let Some(description) = &model.description {
+        text.push_str("\n\n");
+        text.push_str(description);
+    }
+    text.push_str("\n\nEach surface of the API is a module of its own; an operation is a pure pair in it, `request` and `decode`, and a method of `Client` that joins them.");
+    let doc = docs::module_doc(&text);
+    let surfaces = surfaces(context);
+    let modules = surfaces.iter().map(|surface| {
+        let ident = identifier(surface);
+        let doc = docs::doc(&surface_doc(context, surface));
+        // prettyplease's style is not rustfmt's: what it printed stays as it is.
+        quote! { #doc #[rustfmt::skip] pub mod #ident; }
+    });
+    let items = quote! {
+        #doc
+        #![allow(clippy::doc_markdown, reason = "much of the prose is the document's, which spells names as it likes")]
+        #[rustfmt::skip]
+        mod client;
+        #[rustfmt::skip]
+        pub mod security;
+        #[rustfmt::skip]
+        pub mod servers;
+        #[allow(dead_code, unused_macros, unused_imports, reason = "a document need not have every kind of type")]
+        #[rustfmt::skip]
+        pub mod support;
+        #(#modules)*
+        pub use client::{Client, Error};
+        pub use support::{
+            Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer, UnknownObject, UnknownValue, Violation, Violations,
+        };
+    };
+    Module { path: "lib.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
+}
+
+fn surface_doc(context: &Context<'_>, surface: &str) -> String {
+    let operations: Vec<&Operation> = context.model.operations.iter().filter(|op| op.surface == surface).collect();
+    let beta = !operations.is_empty() && operations.iter().all(|operation| operation.beta);
+    let list: Vec<String> = operations.iter().map(|op| format!("`{} {}`", op.method, op.path)).collect();
+    let mut text = if list.is_empty() { "Types that no operation uses.".to_owned() } else { format!("{}.", list.join(", ")) };
+    if beta {
+        text.push_str(" Beta: it can change without notice.");
+    }
+    text
+}
+
+fn fixed(path: &str, text: &str) -> Module {
+    Module { path: path.to_owned(), items: TokenStream::new(), text: text.to_owned(), uses: Vec::new() }
+}
+
+fn client() -> Module {
+    fixed("client.rs", include_str!("../runtime/client.rs"))
+}
+
+fn support(context: &Context<'_>) -> Vec<Module> {
+    let mut modules = vec![
+        fixed("support/answer.rs", include_str!("../runtime/answer.rs")),
+        fixed("support/decode.rs", include_str!("../runtime/decode.rs")),
+        fixed("support/limits.rs", include_str!("../runtime/limits.rs")),
+        fixed("support/request.rs", include_str!("../runtime/request.rs")),
+        fixed("support/unknown.rs", include_str!("../runtime/unknown.rs")),
+        fixed("support/wire.rs", include_str!("../runtime/wire.rs")),
+    ];
+    let mut extra = Vec::new();
+    let parameters = parameters(context);
+    if !parameters.is_empty() {
+        modules.push(fixed("support/parameters.rs", &parameters));
+        extra.push("pub(crate) mod parameters;");
+    }
+    let bodies = context.model.operations.iter().flat_map(|op| op.success.iter().chain(&op.errors));
+    if bodies.filter_map(|answer| answer.body.as_ref()).any(|body| matches!(body.coding, Coding::Text | Coding::Bytes)) {
+        modules.push(fixed("support/bodies.rs", include_str!("../runtime/bodies.rs")));
+        extra.push("mod bodies;");
+    }
+    let mut root = include_str!("../runtime/mod.rs").to_owned();
+    for line in extra {
+        let _ = writeln!(root, "{line}");
+    }
+    modules.push(fixed("support/mod.rs", &root));
+    modules
+}
+
+/// The functions that write parameters and forms: those that an operation of the document needs.
+fn parameters(context: &Context<'_>) -> String {
+    let operations = &context.model.operations;
+    let any = |place| operations.iter().flat_map(|op| &op.parameters).any(|parameter| parameter.place == place);
+    let form = operations.iter().any(|op| op.body.as_ref().is_some_and(|body| body.coding == Coding::Form));
+    let (path, query) = (any(ParameterPlace::Path), any(ParameterPlace::Query));
+    let pieces = [
+        (path || query || form, include_str!("../runtime/parameters/escape.rs")),
+        (path, include_str!("../runtime/parameters/path.rs")),
+        (query, include_str!("../runtime/parameters/query.rs")),
+        (any(ParameterPlace::Header), include_str!("../runtime/parameters/header.rs")),
+        (form, include_str!("../runtime/parameters/form.rs")),
+    ];
+    let needed: Vec<&str> = pieces.into_iter().filter(|(needed, _)| *needed).map(|(_, piece)| piece).collect();
+    if needed.is_empty() {
+        return String::new();
+    }
+    format!("{}\n{}", include_str!("../runtime/parameters/values.rs"), needed.join("\n"))
+}
+
+fn servers(context: &Context<'_>) -> Module {
+    let constants = context.model.servers.iter().map(|server| {
+        let ident = format_ident!("{}", server.constant);
+        let url = &server.url;
+        let doc = docs::doc(server.doc.as_deref().unwrap_or("A server of the document."));
+        quote! { #doc pub const #ident: &str = #url; }
+    });
+    let items = quote! { #![doc = " The servers that the document names."] #(#constants)* };
+    Module { path: "servers.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
+}
+
+fn security(context: &Context<'_>) -> Module {
+    let constants = context.model.security.iter().map(|scheme| {
+        let ident = format_ident!("{}", scheme.name.to_uppercase());
+        let (id, header, prefix) = (&scheme.id, &scheme.header, scheme.prefix);
+        let doc = docs::doc(scheme.doc.as_deref().unwrap_or("A security scheme of the document."));
+        quote! { #doc pub const #ident: Scheme = Scheme { id: #id, header: #header, prefix: #prefix }; }
+    });
+    let items = quote! {
+        #![doc = " The security schemes that the document names."]
+        /// How a credential travels.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Scheme {
+            /// The scheme's name in the document.
+            pub id: &'static str,
+            /// The header that carries the credential, in lower case.
+            pub header: &'static str,
+            /// What stands before the credential in it.
+            pub prefix: &'static str,
+        }
+        #(#constants)*
+    };
+    Module { path: "security.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
+}
+
+fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
+    let types: Vec<&Type> = context.model.types.iter().filter(|ty| ty.surface == surface).collect();
+    let operations: Vec<&Operation> = context.model.operations.iter().filter(|op| op.surface == surface).collect();
+    let mut modules = Vec::new();
+    let mut by_area: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
+    for ty in &types {
+        by_area.entry(ty.uses.area()).or_default().push(ty);
+    }
+    let mut root = vec![docs::module_doc(&surface_doc(context, surface))];
+    for operation in &operations {
+        let ident = identifier(&operation.name);
+        root.push(quote! { pub mod #ident; });
+        modules.push(module(surface, &operation.name, operation::print(context, operation)));
+    }
+    let mut reexports = Vec::new();
+    for (area, doc) in AREAS {
+        let Some(types) = by_area.get(area) else { continue };
+        let ident = format_ident!("{area}");
+        root.push(quote! { mod #ident; });
+        let names = types.iter().map(|ty| format_ident!("{}", ty.name));
+        reexports.push(quote! { pub use #ident::{#(#names),*}; });
+        let definitions = types.iter().map(|ty| type_definition(context, ty));
+        let doc = docs::module_doc(doc);
+        modules.push(module(surface, area, quote! { #doc #(#definitions)* }));
+    }
+    let checks: Vec<TokenStream> = types.iter().filter_map(|ty| limits::print(context, ty)).collect();
+    if !checks.is_empty() {
+        root.push(quote! { mod limits; });
+        modules.push(module(surface, "limits", quote! { #![doc = " The limits that the document sets."] #(#checks)* }));
+    }
+    let tables: Vec<String> = types.iter().filter_map(|ty| wire::print(context, ty)).collect();
+    if !tables.is_empty() {
+        root.push(quote! { mod wire; });
+        modules.push(Module {
+            path: format!("{surface}/wire.rs"),
+            items: quote! { #![doc = " How the types stand on the wire: see `crate::support::wire`."] },
+            text: tables.join("\n"),
+            uses: types.iter().filter(|ty| !matches!(ty.shape, Shape::Borrowed(_))).map(|ty| ty.key.clone()).collect(),
+        });
+    }
+    root.extend(reexports);
+    modules.push(module(surface, "mod", quote! { #(#root)* }));
+    modules
+}
+
+fn module(surface: &str, name: &str, items: TokenStream) -> Module {
+    Module { path: format!("{surface}/{name}.rs"), items, text: String::new(), uses: Vec::new() }
+}

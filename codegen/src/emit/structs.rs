@@ -1,0 +1,150 @@
+//! Structs: public fields, `new` with what is required, a setter for each of the rest.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use super::{docs, example};
+use crate::model::{Field, Presence, Type};
+use crate::names::identifier;
+
+pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
+    let name = super::context::key_ident(&ty.key);
+    let doc = type_doc(context, ty);
+    let derives = derives(context, ty, fields);
+    let members = fields.iter().filter(|field| field.presence != Presence::Fixed).map(|field| {
+        let ident = identifier(&field.name);
+        let slot = context.answer.slot(&ty.key, &field.wire);
+        let doc = docs::field(field);
+        let held = if field.presence == Presence::Required { quote!(#slot) } else { quote!(Option<#slot>) };
+        quote! { #doc pub #ident: #held, }
+    });
+    let new = constructor(context, ty, fields);
+    let setters = fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| setter(context, ty, field));
+    let validate = context.is_limited(&ty.key).then(|| validate(ty));
+    let default = (derives.by_new).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    let derive = &derives.list;
+    quote! {
+        #doc
+        #[derive(#(#derive),*)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#members)*
+            /// Members that the document does not name.
+            pub extra: Extra,
+        }
+        impl #name {
+            #new
+            #(#setters)*
+            #validate
+        }
+        #default
+    }
+}
+
+struct Derives {
+    list: Vec<TokenStream>,
+    /// `Default` is what `new()` gives.
+    by_new: bool,
+}
+
+fn derives(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Derives {
+    let mut list = vec![quote!(Clone), quote!(Debug), quote!(PartialEq)];
+    if context.is_eq(&ty.key) {
+        list.push(quote!(Eq));
+    }
+    let required = fields.iter().any(|field| field.presence == Presence::Required);
+    let preset = fields.iter().any(|field| preset(ty, field).is_some());
+    if ty.uses.tolerant() || (!required && !preset) {
+        list.push(quote!(Default));
+        return Derives { list, by_new: false };
+    }
+    Derives { list, by_new: !required }
+}
+
+/// The constant that `new` gives to a field of its own.
+fn preset<'a>(ty: &Type, field: &'a Field) -> Option<&'a str> {
+    // A server's delta need not carry it; a request that has such a member is refused without it.
+    let wanted = field.presence == Presence::Optional && (!ty.uses.tolerant() || field.document_requires);
+    field.constant.as_deref().filter(|_| wanted)
+}
+
+fn type_doc(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let mut text = ty.doc.clone().unwrap_or_else(|| format!("The `{}` schema.", ty.name));
+    if ty.beta {
+        text.push_str("\n\nBeta: it can change without notice.");
+    }
+    if ty.deprecated {
+        text.push_str("\n\nThe document calls it deprecated.");
+    }
+    let text = docs::doc(&text);
+    let example = example::of_type(context, ty);
+    quote! { #text #example }
+}
+
+fn constructor(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
+    let mut parameters = Vec::new();
+    let mut values = Vec::new();
+    for field in fields.iter().filter(|field| field.presence != Presence::Fixed) {
+        let ident = identifier(&field.name);
+        if field.presence == Presence::Required {
+            let slot = context.answer.slot(&ty.key, &field.wire);
+            let parameter = context.parameter_named(&slot, &field.schema, &quote!(#ident));
+            let (ty, value) = (parameter.ty, parameter.value);
+            parameters.push(quote!(#ident: #ty));
+            values.push(if ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) });
+        } else if let Some(constant) = preset(ty, field) {
+            values.push(quote!(#ident: Some(#constant.to_owned())));
+        } else {
+            values.push(quote!(#ident: None));
+        }
+    }
+    let doc = match parameters.len() {
+        0 => " One with nothing set.",
+        _ => " One with what is required; everything else is not set.",
+    };
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#values,)* extra: Extra::new() }
+        }
+    }
+}
+
+fn setter(context: &Context<'_>, ty: &Type, field: &Field) -> TokenStream {
+    let ident = identifier(&field.name);
+    let slot = context.answer.slot(&ty.key, &field.wire);
+    let parameter = context.parameter(&slot, &field.schema);
+    let (takes, value) = (parameter.ty, parameter.value);
+    let doc = format!(" Sets `{}`.", field.wire.replace('`', "'"));
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn #ident(mut self, value: #takes) -> Self {
+            self.#ident = Some(#value);
+            self
+        }
+    }
+}
+
+fn validate(ty: &Type) -> TokenStream {
+    let doc = if ty.doc.is_some() { " Checks the limits that the document sets, before the server does." } else { " Checks the limits." };
+    quote! {
+        #[doc = #doc]
+        ///
+        /// # Errors
+        /// Every value that is outside its limits, each with its path.
+        pub fn validate(&self) -> Result<(), Violations> {
+            limits::validate(self)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The tables that say how a module's types stand on the wire: text, because no printer lays out the inside of a macro call.
+
+use std::fmt::Write as _;
+
+use super::context::Context;
+use crate::lower::slots_of_type;
+use crate::model::{Field, JsonType, Presence, Shape, Type};
+use crate::names::identifier_text;
+
+/// The widest line of a table.
+const WIDTH: usize = 116;
+
+/// The table of one type; nothing where progenitor printed the type.
+pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
+    let name = &ty.name;
+    Some(match &ty.shape {
+        Shape::Borrowed(_) => return None,
+        Shape::Object(fields) => {
+            let mode = if ty.uses.tolerant() { "tolerant" } else { "strict" };
+            let constants: String = fields
+                .iter()
+                .filter(|field| field.presence == Presence::Fixed)
+                .filter_map(|field| Some(format!(" {:?} = {:?}", field.wire, field.constant.as_ref()?)))
+                .collect();
+            let entries = fields.iter().filter(|field| field.presence != Presence::Fixed).map(entry);
+            table(&format!("object!({mode} {name}{constants}"), entries)
+        }
+        Shape::OpenEnum(values) => {
+            table(&format!("open_enum!({name}"), values.iter().map(|value| format!("{} = {:?}", value.name, value.wire)))
+        }
+        Shape::Tagged { tag, variants } => {
+            let entries = variants.iter().filter_map(|variant| {
+                let held = context.get(&variant.key)?;
+                Some(format!("{:?} = {}({})", variant.value, variant.name, held.name))
+            });
+            table(&format!("tagged!({name} by {tag:?}"), entries)
+        }
+        Shape::ByType { strings, variants } => {
+            let slots = slots_of_type(&ty.key);
+            let typed = variants.iter().map(|variant| {
+                let slot = context.answer.slot(&slots, &variant.name);
+                format!("{} {}({})", json(variant.json), variant.name, context.type_text(&slot))
+            });
+            if strings.is_empty() {
+                table(&format!("by_type!({name}"), typed)
+            } else {
+                let known: Vec<String> = strings.iter().map(|value| format!("{} = {:?}", value.name, value.wire)).collect();
+                let first = format!("strings {{ {} }}", known.join(", "));
+                let mut typed = typed.peekable();
+                let first = match typed.next() {
+                    Some(next) => format!("{first} {next}"),
+                    None => first,
+                };
+                table(&format!("by_type!({name}"), std::iter::once(first).chain(typed))
+            }
+        }
+    })
+}
+
+fn entry(field: &Field) -> String {
+    let kind = if field.presence == Presence::Required { "required" } else { "optional" };
+    let ident = identifier_text(&field.name);
+    if ident == field.wire { format!("{kind} {ident}") } else { format!("{kind} {ident} = {:?}", field.wire) }
+}
+
+fn json(json: JsonType) -> &'static str {
+    match json {
+        JsonType::Boolean => "boolean",
+        JsonType::Integer => "integer",
+        JsonType::Number => "number",
+        JsonType::String => "string",
+        JsonType::Array => "array",
+        JsonType::Object => "object",
+    }
+}
+
+/// `head { entries });`, on one line where it fits, else as many entries on a line as fit.
+fn table(head: &str, entries: impl IntoIterator<Item = String>) -> String {
+    let entries: Vec<String> = entries.into_iter().collect();
+    if entries.is_empty() {
+        return format!("{head} {{}});\n");
+    }
+    let one_line = format!("{head} {{ {} }});\n", entries.join(", "));
+    if one_line.len() <= WIDTH {
+        return one_line;
+    }
+    let mut out = format!("{head} {{\n");
+    let mut line = String::new();
+    for entry in &entries {
+        if !line.is_empty() && line.len() + entry.len() + 6 > WIDTH {
+            let _ = writeln!(out, "    {line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        let _ = write!(line, "{entry},");
+    }
+    let _ = writeln!(out, "    {line}");
+    out.push_str("});\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn short_tables_take_one_line() {
+        assert_eq!(table("open_enum!(A", ["B = \"b\"".to_owned()]), "open_enum!(A { B = \"b\" });\n");
+        assert_eq!(table("object!(strict A", []), "object!(strict A {});\n");
+    }
+
+    #[test]
+    fn long_tables_are_filled() {
+        let text = table("object!(strict A", (0..20).map(|n| format!("optional field_{n}")));
+        assert!(text.lines().all(|line| line.len() <= super::WIDTH));
+        assert!(text.starts_with("object!(strict A {\n    optional field_0, "));
+        assert!(text.ends_with("optional field_19,\n});\n"));
+    }
+}

@@ -1,0 +1,225 @@
+//! Settles what depends on where a type travels: how leniently it is read, and in which file it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::lift::{Draft, DraftShape, Property, key_of};
+use super::{Refusal, progenitor};
+use crate::model::{Answer, Field, Limits, Model, Operation, Presence, Shape, Type, Uses};
+use crate::note::{Fate, Note};
+
+pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Vec<Note>) -> Vec<Type> {
+    let edges: BTreeMap<String, Vec<String>> =
+        drafts.iter().map(|draft| (draft.key.clone(), references(&draft.shape))).collect();
+    let (uses, betas) = travels(&edges, operations);
+    let unions: BTreeMap<String, BTreeSet<String>> = tags(&drafts);
+    let plain: BTreeSet<String> = drafts
+        .iter()
+        .filter(|draft| matches!(draft.shape, DraftShape::Object(_)))
+        .map(|draft| draft.key.clone())
+        .collect();
+    let borrowed: BTreeSet<String> = drafts
+        .iter()
+        .filter(|draft| matches!(draft.shape, DraftShape::Borrowed(_)))
+        .map(|draft| draft.key.clone())
+        .collect();
+    let none = BTreeSet::new();
+    drafts
+        .into_iter()
+        .map(|draft| {
+            let uses = uses.get(&draft.key).copied().unwrap_or_default();
+            let tags = unions.get(&draft.key).unwrap_or(&none);
+            let settle = |property| field(property, uses, tags, &plain, &borrowed, notes);
+            Type {
+                beta: betas.contains(&draft.key),
+                uses,
+                pointer: draft.place.into(),
+                shape: match draft.shape {
+                    DraftShape::Object(properties) => Shape::Object(distinct(properties.into_iter().map(settle).collect())),
+                    DraftShape::OpenEnum(values) => Shape::OpenEnum(values),
+                    DraftShape::Tagged { tag, variants } => Shape::Tagged { tag, variants },
+                    DraftShape::ByType { strings, variants } => Shape::ByType { strings, variants },
+                    DraftShape::Borrowed(schema) => Shape::Borrowed(schema),
+                },
+                key: draft.key,
+                name: draft.name,
+                surface: draft.surface,
+                doc: draft.doc,
+                example: draft.example,
+                deprecated: draft.deprecated,
+            }
+        })
+        .collect()
+}
+
+fn field(
+    property: Property,
+    uses: Uses,
+    tags: &BTreeSet<String>,
+    plain: &BTreeSet<String>,
+    borrowed: &BTreeSet<String>,
+    notes: &mut Vec<Note>,
+) -> Field {
+    let tolerant = uses.tolerant();
+    // A server that leaves out a struct, a list, a text or a count can be read as having sent an empty one; there is no empty enum.
+    let has_empty = match key_of(&property.schema) {
+        Some(key) => plain.contains(&key) && !borrowed.contains(&key),
+        None => property.schema.get("type").is_some(),
+    };
+    let sent = property.required && !property.nullable && !property.may_be_missing;
+    let presence = match &property.constant {
+        Some(_) if tags.contains(&property.wire) || (sent && !tolerant) => Presence::Fixed,
+        None if sent && (!tolerant || has_empty) => Presence::Required,
+        _ => Presence::Optional,
+    };
+    note_facts(&property, notes);
+    Field {
+        name: crate::names::field(&property.wire),
+        wire: property.wire,
+        pointer: property.place.into(),
+        doc: property.doc,
+        example: property.example,
+        deprecated: property.deprecated,
+        default: property.default,
+        limits: property.limits,
+        presence,
+        constant: property.constant,
+        document_requires: property.required,
+        schema: property.schema,
+    }
+}
+
+fn note_facts(property: &Property, notes: &mut Vec<Note>) {
+    if let Some(default) = &property.default {
+        notes.push(Note::new(property.place.key("default"), format!("default {default}"), Fate::Docs));
+    }
+    if let Some(constant) = &property.constant {
+        notes.push(Note::new(property.place.key("enum"), format!("always {constant:?}"), Fate::Signature));
+    }
+    note_limits(property, &property.limits, notes);
+}
+
+fn note_limits(property: &Property, limits: &Limits, notes: &mut Vec<Note>) {
+    let text = crate::emit::limits_text(limits);
+    if !text.is_empty() {
+        notes.push(Note::new(property.place.clone(), text.join("; "), Fate::Validate));
+    }
+}
+
+/// Two properties that become one field name: the later is numbered.
+fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
+    let mut taken = BTreeSet::new();
+    for field in &mut fields {
+        let wanted = field.name.clone();
+        let mut number = 2;
+        while !taken.insert(field.name.clone()) {
+            field.name = format!("{wanted}_{number}");
+            number += 1;
+        }
+    }
+    fields
+}
+
+/// The keys that a type refers to.
+fn references(shape: &DraftShape) -> Vec<String> {
+    let mut found = Vec::new();
+    match shape {
+        DraftShape::Object(properties) => properties.iter().for_each(|property| keys_in(&property.schema, &mut found)),
+        DraftShape::OpenEnum(_) => {}
+        DraftShape::Tagged { variants, .. } => found.extend(variants.iter().map(|variant| variant.key.clone())),
+        DraftShape::ByType { variants, .. } => variants.iter().for_each(|variant| keys_in(&variant.schema, &mut found)),
+        DraftShape::Borrowed(schema) => keys_in(schema, &mut found),
+    }
+    found
+}
+
+fn keys_in(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(members) => match key_of(schema) {
+            Some(key) => found.push(key),
+            None => members.values().for_each(|value| keys_in(value, found)),
+        },
+        Value::Array(items) => items.iter().for_each(|item| keys_in(item, found)),
+        _ => {}
+    }
+}
+
+/// Where each type travels, and which only beta operations use.
+fn travels(edges: &BTreeMap<String, Vec<String>>, operations: &[Operation]) -> (BTreeMap<String, Uses>, BTreeSet<String>) {
+    let mut uses: BTreeMap<String, Uses> = BTreeMap::new();
+    let mut stable = BTreeSet::new();
+    for operation in operations {
+        for (schema, used) in bodies(operation) {
+            let mut waiting = Vec::new();
+            keys_in(schema, &mut waiting);
+            while let Some(key) = waiting.pop() {
+                let known = uses.entry(key.clone()).or_default();
+                let together = known.union(used);
+                let newly_stable = !operation.beta && stable.insert(key.clone());
+                if *known != together || newly_stable {
+                    *known = together;
+                    waiting.extend(edges.get(&key).into_iter().flatten().cloned());
+                }
+            }
+        }
+    }
+    let betas = uses.keys().filter(|key| !stable.contains(*key)).cloned().collect();
+    (uses, betas)
+}
+
+fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
+    let request = Uses { request: true, ..Uses::default() };
+    let response = Uses { response: true, ..Uses::default() };
+    let stream = Uses { stream: true, ..Uses::default() };
+    let error = Uses { error: true, ..Uses::default() };
+    let of = |answer: &'_ Answer| answer.body.is_some();
+    let mut found: Vec<(&Value, Uses)> = operation.parameters.iter().map(|parameter| (&parameter.schema, request)).collect();
+    found.extend(operation.body.iter().map(|body| (&body.schema, request)));
+    found.extend(operation.success.iter().filter(|a| of(a)).filter_map(|a| Some((&a.body.as_ref()?.schema, response))));
+    found.extend(operation.errors.iter().filter_map(|a| Some((&a.body.as_ref()?.schema, error))));
+    found.extend(operation.stream.iter().map(|s| (&s.schema, stream)));
+    found
+}
+
+/// Type → the properties that unions tell it apart by.
+fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for draft in drafts {
+        if let DraftShape::Tagged { tag, variants } = &draft.shape {
+            for variant in variants {
+                found.entry(variant.key.clone()).or_default().insert(tag.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Names that would be defined twice.
+pub(crate) fn collisions(model: &Model) -> Vec<Refusal> {
+    let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut refused = Vec::new();
+    for ty in &model.types {
+        if let Some(first) = seen.insert((&ty.surface, &ty.name), &ty.pointer) {
+            refused.push((
+                ty.pointer.clone(),
+                format!("the type name `{}` is already taken by {first}", ty.name),
+                "give one of them another `x-name`".to_owned(),
+            ));
+        }
+    }
+    let slots: BTreeSet<String> = model.operations.iter().map(progenitor::slots_of_operation).collect();
+    if slots.len() != model.operations.len() {
+        let mut names = BTreeMap::new();
+        for operation in &model.operations {
+            if let Some(first) = names.insert(&operation.name, &operation.pointer) {
+                refused.push((
+                    operation.pointer.clone(),
+                    format!("the function name `{}` is already taken by {first}", operation.name),
+                    "give one of them another operationId".to_owned(),
+                ));
+            }
+        }
+    }
+    refused
+}

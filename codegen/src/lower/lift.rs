@@ -1,0 +1,588 @@
+//! Gives every schema that needs a Rust type a name of its own.
+//!
+//! Why: progenitor names an inline schema after its place (`ChatCompletionsRequestMessagesItem`), and so would two equal ones be two
+//! types. Before → after: `properties.stop: {oneOf: [...], x-name: Stop}` → `properties.stop: {$ref: Stop}` and a draft named `Stop`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Value, json};
+
+use super::place::Place;
+use super::{references, schema, unions};
+use crate::model::{EnumValue, JsonType, Limits, TaggedVariant, TypedVariant};
+use crate::names;
+use crate::note::{Fate, Note};
+
+/// A type before it is known where it travels.
+pub(crate) struct Draft {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) surface: String,
+    pub(crate) place: Place,
+    pub(crate) doc: Option<String>,
+    pub(crate) example: Option<Value>,
+    pub(crate) deprecated: bool,
+    pub(crate) shape: DraftShape,
+}
+
+pub(crate) enum DraftShape {
+    Object(Vec<Property>),
+    OpenEnum(Vec<EnumValue>),
+    Tagged { tag: String, variants: Vec<TaggedVariant> },
+    ByType { strings: Vec<EnumValue>, variants: Vec<TypedVariant> },
+    Borrowed(Value),
+}
+
+/// A property before it is known where its type travels.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, not states")]
+pub(crate) struct Property {
+    pub(crate) wire: String,
+    pub(crate) place: Place,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    pub(crate) may_be_missing: bool,
+    pub(crate) constant: Option<String>,
+    pub(crate) doc: Option<String>,
+    pub(crate) example: Option<Value>,
+    pub(crate) deprecated: bool,
+    pub(crate) default: Option<Value>,
+    pub(crate) limits: Limits,
+    pub(crate) schema: Value,
+}
+
+/// The state of the pass.
+pub(crate) struct Lift<'a> {
+    document: &'a Value,
+    surfaces: &'a BTreeMap<String, String>,
+    pub(crate) drafts: Vec<Draft>,
+    /// Component → key.
+    components: BTreeMap<String, String>,
+    /// (surface, `x-name`) → key and the schema that first bore the name.
+    named: HashMap<(String, String), (String, Value)>,
+    /// (surface, `x-name`) → the key it will get, for a name that was referred to before it was lifted.
+    promised: HashMap<(String, String), String>,
+    /// Deep references that were lifted already.
+    deep: HashMap<String, Value>,
+    keys: BTreeSet<String>,
+    /// `x-same-as` names that must exist in the end.
+    awaited: Vec<(Place, String, String)>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) problems: Vec<(Place, String, String)>,
+}
+
+/// The surface of components that no operation reaches.
+const UNREACHED: &str = "types";
+
+impl<'a> Lift<'a> {
+    pub(crate) fn new(document: &'a Value, surfaces: &'a BTreeMap<String, String>) -> Self {
+        let mut lift = Self {
+            document,
+            surfaces,
+            drafts: Vec::new(),
+            components: BTreeMap::new(),
+            named: HashMap::new(),
+            promised: HashMap::new(),
+            deep: HashMap::new(),
+            keys: BTreeSet::new(),
+            awaited: Vec::new(),
+            notes: Vec::new(),
+            problems: Vec::new(),
+        };
+        for (component, schema) in lift.component_schemas() {
+            let key = lift.fresh_key(&names::canonical(component), "");
+            if let Some(name) = schema::text(schema, "x-name") {
+                let surface = lift.surface_of(component);
+                lift.named.insert((surface, name.to_owned()), (key.clone(), identity(schema)));
+            }
+            lift.components.insert(component.clone(), key);
+        }
+        lift
+    }
+
+    fn component_schemas(&self) -> Vec<(&'a String, &'a Value)> {
+        self.document.get("components").map(|c| schema::map(c, "schemas").collect()).unwrap_or_default()
+    }
+
+    fn surface_of(&self, component: &str) -> String {
+        self.surfaces.get(component).cloned().unwrap_or_else(|| UNREACHED.to_owned())
+    }
+
+    fn fresh_key(&mut self, wanted: &str, surface: &str) -> String {
+        let qualified = names::canonical(&format!("{} {wanted}", names::pascal(surface)));
+        let mut key = wanted.to_owned();
+        let mut number = 1;
+        while !self.keys.insert(key.clone()) {
+            key = if number == 1 && !surface.is_empty() { qualified.clone() } else { format!("{wanted}{}", number + 1) };
+            number += 1;
+        }
+        key
+    }
+
+    /// Drafts every component.
+    pub(crate) fn components(&mut self) {
+        for (component, schema) in self.component_schemas() {
+            let place = Place::component(component);
+            let surface = self.surface_of(component);
+            let key = self.components.get(component).cloned().unwrap_or_default();
+            let name = schema::text(schema, "x-name").map_or_else(|| names::type_name(component), str::to_owned);
+            self.draft(schema, &place, key, &name, &surface);
+        }
+    }
+
+    /// What is still wrong when everything was lifted.
+    pub(crate) fn finish(&mut self) {
+        for (place, surface, name) in std::mem::take(&mut self.awaited) {
+            if !self.named.contains_key(&(surface.clone(), name.clone())) {
+                self.problems.push((
+                    place,
+                    format!("`x-same-as: {name}` names no schema of the surface `{surface}`"),
+                    format!("give the schema that is meant an `x-name: {name}`"),
+                ));
+            }
+        }
+    }
+
+    /// The schema that progenitor is told at `place`: a reference to a draft, or something that needs no name.
+    pub(crate) fn slot(&mut self, schema: &'a Value, place: &Place, suggestion: &str, surface: &str) -> Value {
+        if let Some(name) = schema::text(schema, "x-same-as") {
+            self.awaited.push((place.clone(), surface.to_owned(), name.to_owned()));
+            return self.same_as(name, surface);
+        }
+        if let Some(reference) = schema::reference(schema) {
+            return self.referred(reference, suggestion, surface);
+        }
+        if let Some((keyword, [only])) = schema::members(schema) {
+            return self.slot(only, &place.key(keyword).index(0), suggestion, surface);
+        }
+        if needs_name(schema) {
+            return self.lifted(schema, place, suggestion, surface);
+        }
+        match schema::text(schema, "type") {
+            Some("array") => {
+                let items = schema.get("items").unwrap_or(&Value::Null);
+                let item = self.slot(items, &place.key("items"), &singular(suggestion), surface);
+                self.note_each(schema, place, &["uniqueItems"]);
+                json!({"type": "array", "items": item})
+            }
+            Some("object") | None if schema.get("additionalProperties").is_some_and(Value::is_object) => {
+                let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
+                let value = self.slot(values, &place.key("additionalProperties"), &format!("{suggestion}Value"), surface);
+                if value.as_object().is_some_and(serde_json::Map::is_empty) {
+                    json!({"type": "object"})
+                } else {
+                    json!({"type": "object", "additionalProperties": value})
+                }
+            }
+            Some("object") => json!({"type": "object"}),
+            Some("integer") => {
+                let unsigned = schema::limits(schema).minimum.is_some_and(|(limit, _)| limit >= 0.0);
+                json!({"type": "integer", "format": if unsigned { "uint64" } else { "int64" }})
+            }
+            Some("number") => json!({"type": "number"}),
+            Some("string") => {
+                self.note_each(schema, place, &["pattern", "format"]);
+                json!({"type": "string"})
+            }
+            Some("boolean") => json!({"type": "boolean"}),
+            _ => {
+                self.note_each(schema, place, &["not", "oneOf", "anyOf", "allOf", "enum"]);
+                json!({})
+            }
+        }
+    }
+
+    fn note_each(&mut self, schema: &Value, place: &Place, keywords: &[&str]) {
+        for keyword in keywords {
+            if let Some(value) = schema.get(*keyword) {
+                let fate = if matches!(*keyword, "pattern" | "format") { Fate::Docs } else { Fate::Reported };
+                self.notes.push(Note::new(place.key(keyword), format!("{keyword}: {value}"), fate));
+            }
+        }
+    }
+
+    fn same_as(&mut self, name: &str, surface: &str) -> Value {
+        let identity = (surface.to_owned(), name.to_owned());
+        if let Some((key, _)) = self.named.get(&identity) {
+            return reference_to(&key.clone());
+        }
+        let key = self.key_for(name, surface);
+        self.promised.insert(identity, key.clone());
+        reference_to(&key)
+    }
+
+    fn key_for(&mut self, name: &str, surface: &str) -> String {
+        match self.promised.get(&(surface.to_owned(), name.to_owned())) {
+            Some(key) => key.clone(),
+            None => self.fresh_key(&names::canonical(name), surface),
+        }
+    }
+
+    fn referred(&mut self, reference: &str, suggestion: &str, surface: &str) -> Value {
+        if let Some(component) = references::component(reference) {
+            let key = self.components.get(&component).cloned().unwrap_or(component);
+            return reference_to(&key);
+        }
+        if let Some(known) = self.deep.get(reference) {
+            return known.clone();
+        }
+        let Some(target) = references::follow(self.document, reference) else { return json!({}) };
+        let place = reference.strip_prefix('#').unwrap_or(reference).split('/').skip(1).fold(Place::root(), |place, part| {
+            place.key(&part.replace("~1", "/").replace("~0", "~"))
+        });
+        let slot = self.slot(target, &place, suggestion, surface);
+        self.deep.insert(reference.to_owned(), slot.clone());
+        slot
+    }
+
+    fn lifted(&mut self, schema: &'a Value, place: &Place, suggestion: &str, surface: &str) -> Value {
+        let given = schema::text(schema, "x-name");
+        let name = given.map_or_else(|| names::type_name(suggestion), str::to_owned);
+        let identity = identity(schema);
+        let slot = (surface.to_owned(), name.clone());
+        if let Some((key, known)) = self.named.get(&slot) {
+            if *known == identity {
+                return reference_to(&key.clone());
+            }
+            if given.is_some() {
+                self.problems.push((
+                    place.clone(),
+                    format!("two different schemas bear the name `{name}`"),
+                    "give one of them another `x-name`".to_owned(),
+                ));
+                return reference_to(&key.clone());
+            }
+        }
+        let taken = self.named.contains_key(&slot) || self.component_named(&name, surface);
+        let name = if taken && given.is_none() { self.free_name(&name, surface) } else { name };
+        let key = self.key_for(&name, surface);
+        self.named.insert((surface.to_owned(), name.clone()), (key.clone(), identity));
+        self.draft(schema, place, key.clone(), &name, surface);
+        reference_to(&key)
+    }
+
+    fn component_named(&self, name: &str, surface: &str) -> bool {
+        self.components.keys().any(|component| names::type_name(component) == name && self.surface_of(component) == surface)
+    }
+
+    fn free_name(&self, name: &str, surface: &str) -> String {
+        let taken = |candidate: &String| {
+            self.named.contains_key(&(surface.to_owned(), candidate.clone())) || self.component_named(candidate, surface)
+        };
+        names::numbered(name, taken)
+    }
+
+    fn draft(&mut self, schema: &'a Value, place: &Place, key: String, name: &str, surface: &str) {
+        let index = self.drafts.len();
+        self.drafts.push(Draft {
+            key,
+            name: name.to_owned(),
+            surface: surface.to_owned(),
+            doc: schema::description(schema),
+            example: schema.get("example").cloned(),
+            deprecated: schema::flag(schema, "deprecated"),
+            place: place.clone(),
+            shape: DraftShape::Borrowed(json!({})),
+        });
+        let shape = self.shape(schema, place, name, surface);
+        if let Some(draft) = self.drafts.get_mut(index) {
+            draft.shape = shape;
+        }
+    }
+
+    fn shape(&mut self, schema: &'a Value, place: &Place, name: &str, surface: &str) -> DraftShape {
+        if let Some(reference) = schema::reference(schema) {
+            return DraftShape::Borrowed(self.referred(reference, name, surface));
+        }
+        if let Some(values) = schema::string_values(schema) {
+            return DraftShape::OpenEnum(enum_values(&values, schema));
+        }
+        if let Some((keyword, [only])) = schema::members(schema) {
+            return self.shape(only, &place.key(keyword).index(0), name, surface);
+        }
+        if let Some((keyword, members)) = schema::members(schema) {
+            return self.union(schema, keyword, members, place, name, surface);
+        }
+        if schema::is_object(schema) {
+            return DraftShape::Object(self.properties(schema, place, name, surface));
+        }
+        let named = needs_name(schema);
+        DraftShape::Borrowed(if named { json!({}) } else { self.slot(schema, place, name, surface) })
+    }
+
+    fn union(
+        &mut self,
+        schema: &'a Value,
+        keyword: &'static str,
+        members: &'a [Value],
+        place: &Place,
+        name: &str,
+        surface: &str,
+    ) -> DraftShape {
+        match unions::classify(self.document, schema, members) {
+            unions::Class::Strings(values) => DraftShape::OpenEnum(values),
+            unions::Class::Tagged { tag, values } => {
+                let mut variants = Vec::new();
+                for (index, (member, value)) in members.iter().zip(values).enumerate() {
+                    let variant = self.variant_name(member, Some(&value));
+                    let at = place.key(keyword).index(index);
+                    let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
+                    variants.push(TaggedVariant { value, name: variant, key: key_of(&slot).unwrap_or_default() });
+                }
+                DraftShape::Tagged { tag, variants }
+            }
+            unions::Class::ByType { strings, members: typed } => {
+                let mut variants = Vec::new();
+                for (index, json) in typed {
+                    let Some(member) = members.get(index) else { continue };
+                    let variant = self.given_variant(member).unwrap_or_else(|| json.word().to_owned());
+                    let at = place.key(keyword).index(index);
+                    let limits = self.limits(member);
+                    let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
+                    variants.push(TypedVariant { json, name: variant, schema: slot, limits });
+                }
+                DraftShape::ByType { strings, variants }
+            }
+            unions::Class::Mixed => {
+                let mut lowered = Vec::new();
+                for (index, member) in members.iter().enumerate() {
+                    let at = place.key(keyword).index(index);
+                    let variant = self.variant_name(member, None);
+                    lowered.push(self.slot(member, &at, &format!("{name}{variant}"), surface));
+                }
+                self.notes.push(Note::new(
+                    place.key(keyword),
+                    "members that nothing tells apart: an untagged enum that tries them in turn",
+                    Fate::Reported,
+                ));
+                // `anyOf` becomes a struct of optional parts in progenitor, which is right for no document seen so far.
+                DraftShape::Borrowed(json!({"oneOf": lowered}))
+            }
+        }
+    }
+
+    /// The properties of an object, those of its `allOf` first.
+    fn properties(&mut self, schema: &'a Value, place: &Place, name: &str, surface: &str) -> Vec<Property> {
+        let mut found = Vec::new();
+        let mut required = BTreeSet::new();
+        self.collect(schema, place, name, surface, 0, &mut found, &mut required);
+        for property in &mut found {
+            property.required = required.contains(&property.wire);
+        }
+        found
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a walk that carries what it has found")]
+    fn collect(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        name: &str,
+        surface: &str,
+        depth: usize,
+        found: &mut Vec<Property>,
+        required: &mut BTreeSet<String>,
+    ) {
+        if depth > 32 {
+            return;
+        }
+        for (index, part) in schema::list(schema, "allOf").iter().enumerate() {
+            let at = place.key("allOf").index(index);
+            let (part, at) = match schema::text(part, "$ref") {
+                Some(reference) => match references::follow(self.document, reference) {
+                    Some(target) => (target, references::component(reference).map_or(at, |name| Place::component(&name))),
+                    None => continue,
+                },
+                None => (part, at),
+            };
+            self.collect(part, &at, name, surface, depth + 1, found, required);
+        }
+        required.extend(schema::strings(schema, "required").into_iter().map(str::to_owned));
+        let missing = schema::strings(schema, "x-may-be-missing");
+        for (wire, property) in schema::map(schema, "properties") {
+            let at = place.key("properties").key(wire);
+            let property = self.property(wire, property, at, name, surface, missing.contains(&wire.as_str()));
+            match found.iter_mut().find(|known| known.wire == *wire) {
+                Some(known) => *known = property,
+                None => found.push(property),
+            }
+        }
+        if schema.get("additionalProperties").is_some_and(Value::is_object)
+            && schema.get("properties").is_some_and(Value::is_object)
+        {
+            self.notes.push(Note::new(
+                place.key("additionalProperties"),
+                "a schema for members beyond the named ones: they are kept in `extra`, untyped",
+                Fate::Reported,
+            ));
+        }
+        if let Some((keyword, _)) = schema::members(schema) {
+            self.notes.push(Note::new(
+                place.key(keyword),
+                format!("`{keyword}` beside properties: what it adds is kept in `extra`"),
+                Fate::Reported,
+            ));
+        }
+    }
+
+    fn property(&mut self, wire: &str, property: &'a Value, place: Place, owner: &str, surface: &str, missing: bool) -> Property {
+        let constant = match schema::string_values(property) {
+            Some(values) if values.len() == 1 && property.get("x-name").is_none() => values.first().map(|v| (*v).to_owned()),
+            _ => None,
+        };
+        let limits = self.limits(property);
+        let slot = if constant.is_some() {
+            json!({"type": "string"})
+        } else {
+            self.slot(property, &place, &format!("{owner}{}", names::canonical(wire)), surface)
+        };
+        let target = schema::reference(property).and_then(|reference| references::follow(self.document, reference));
+        Property {
+            wire: wire.to_owned(),
+            required: false,
+            nullable: schema::flag(property, "nullable") || target.is_some_and(|t| schema::flag(t, "nullable")),
+            may_be_missing: missing || schema::flag(property, "x-may-be-missing"),
+            constant,
+            doc: schema::description(property),
+            example: property.get("example").cloned(),
+            deprecated: schema::flag(property, "deprecated"),
+            default: property.get("default").filter(|value| !value.is_null()).cloned(),
+            limits,
+            schema: slot,
+            place,
+        }
+    }
+
+    /// `x-variant` of a member, or of what it refers to.
+    fn given_variant(&self, member: &Value) -> Option<String> {
+        let given = schema::text(member, "x-variant").or_else(|| {
+            let target = references::follow(self.document, schema::reference(member)?)?;
+            schema::text(target, "x-variant")
+        });
+        given.map(str::to_owned)
+    }
+
+    fn variant_name(&self, member: &Value, tag: Option<&str>) -> String {
+        if let Some(name) = self.given_variant(member) {
+            return name;
+        }
+        match (tag, schema::reference(member).and_then(references::component), schema::text(member, "x-name")) {
+            (Some(tag), _, _) => names::variant(tag),
+            (None, Some(name), _) => names::pascal(&name),
+            (None, None, Some(name)) => name.to_owned(),
+            (None, None, None) => schema::text(member, "type").map_or_else(|| "Item".to_owned(), names::pascal),
+        }
+    }
+
+    /// The limits of a schema, of what it refers to, and of its items or values.
+    pub(crate) fn limits(&self, schema: &Value) -> Limits {
+        self.limits_within(schema, 0)
+    }
+
+    fn limits_within(&self, schema: &Value, depth: usize) -> Limits {
+        if depth > 8 {
+            return Limits::default();
+        }
+        if let Some(reference) = schema::reference(schema) {
+            return match references::follow(self.document, reference) {
+                Some(target) if !needs_name(target) => self.limits_within(target, depth + 1),
+                _ => Limits::default(),
+            };
+        }
+        let mut limits = schema::limits(schema);
+        let each = schema.get("items").or_else(|| schema.get("additionalProperties")).filter(|s| s.is_object());
+        if let Some(each) = each {
+            let each = if needs_name(each) { Limits::default() } else { self.limits_within(each, depth + 1) };
+            limits.each = (!each.is_empty()).then(|| Box::new(each));
+        }
+        limits
+    }
+}
+
+/// Whether a schema needs a Rust type of its own.
+pub(crate) fn needs_name(schema: &Value) -> bool {
+    if schema::reference(schema).is_some() {
+        return false;
+    }
+    if schema::string_values(schema).is_some() && schema::text(schema, "type").is_none_or(|t| t == "string") {
+        return true;
+    }
+    match schema::members(schema) {
+        Some((_, [only])) => needs_name(only),
+        Some(_) => true,
+        None => schema::is_object(schema),
+    }
+}
+
+/// What makes two schemas the same type: everything but whether null is allowed, and what is only said about it at its place.
+fn identity(schema: &Value) -> Value {
+    const SAID: [&str; 8] = [
+        "nullable",
+        "description",
+        "example",
+        "default",
+        "deprecated",
+        "x-source",
+        "x-enum-descriptions",
+        "x-may-be-missing",
+    ];
+    match schema {
+        Value::Array(items) => items.iter().map(identity).collect(),
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(key, _)| !SAID.contains(&key.as_str()));
+            kept.map(|(key, value)| {
+                let value = match (key.as_str(), value) {
+                    // The keys in here are names of properties, not keywords.
+                    ("properties", Value::Object(properties)) => {
+                        properties.iter().map(|(name, property)| (name.clone(), identity(property))).collect()
+                    }
+                    ("enum", value) => value.clone(),
+                    (_, value) => identity(value),
+                };
+                (key.clone(), value)
+            })
+            .collect()
+        }
+        scalar => scalar.clone(),
+    }
+}
+
+fn enum_values(values: &[&str], schema: &Value) -> Vec<EnumValue> {
+    unions::distinct_names(values.iter().map(|value| {
+        let doc = schema.get("x-enum-descriptions").and_then(|docs| schema::text(docs, value)).map(str::to_owned);
+        ((*value).to_owned(), doc)
+    }))
+}
+
+/// The name for an item of a list: its singular where English forms it by an `s`, else the name with `Item`.
+fn singular(name: &str) -> String {
+    match name.strip_suffix("ies") {
+        Some(stem) if stem.len() > 2 => format!("{stem}y"),
+        _ => match name.strip_suffix('s') {
+            Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
+            _ => format!("{name}Item"),
+        },
+    }
+}
+
+pub(crate) fn reference_to(key: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{key}")})
+}
+
+/// The key that a slot refers to, where it is a reference.
+pub(crate) fn key_of(slot: &Value) -> Option<String> {
+    slot.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/").map(str::to_owned)
+}
+
+impl JsonType {
+    /// The name of a variant that holds it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Boolean => "Flag",
+            Self::Integer => "Integer",
+            Self::Number => "Number",
+            Self::String => "Text",
+            Self::Array => "List",
+            Self::Object => "Object",
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Rewrites what progenitor cannot express, and keeps what the rewriting took out.
+//!
+//! Progenitor is told objects, lists, maps and scalars only, with every property required and not nullable: of its answer we use
+//! the Rust types. Whether a field may be absent, its limits, defaults and docs, the unions, the open enums and the operations are in
+//! the [`Model`].
+
+mod finish;
+mod lift;
+mod operations;
+mod place;
+mod progenitor;
+mod references;
+mod schema;
+mod servers;
+mod surfaces;
+mod unions;
+
+pub(crate) use lift::{key_of, reference_to};
+pub(crate) use progenitor::{ALIASED, slots_of_operation, slots_of_type};
+
+use serde_json::Value;
+
+use crate::model::Model;
+use crate::note::Note;
+
+/// What the lowering yields.
+pub struct Lowered {
+    /// The document that progenitor is told.
+    pub openapi: openapiv3::OpenAPI,
+    /// Everything else.
+    pub model: Model,
+    /// What was taken out, and where it went.
+    pub notes: Vec<Note>,
+}
+
+/// A schema that cannot be lowered: its JSON Pointer, what is wrong, and what to do.
+pub type Refusal = (String, String, String);
+
+/// Lowers a checked document.
+///
+/// # Errors
+/// Every place that contradicts another, such as two schemas with one `x-name`.
+pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
+    let surfaces = surfaces::assign(document);
+    let mut lift = lift::Lift::new(document, &surfaces);
+    lift.components();
+    let operations = operations::lower(document, &mut lift);
+    lift.finish();
+    let mut refused: Vec<Refusal> =
+        lift.problems.drain(..).map(|(place, what, hint)| (place.to_string(), what, hint)).collect();
+    let mut notes = std::mem::take(&mut lift.notes);
+    let types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
+    let security = servers::security(document, &mut notes);
+    let model = Model {
+        title: info(document, "title").unwrap_or_default(),
+        version: info(document, "version").unwrap_or_default(),
+        description: info(document, "description"),
+        servers: servers::servers(document, &operations),
+        security,
+        types,
+        operations,
+    };
+    refused.extend(finish::collisions(&model));
+    match progenitor::document(&model) {
+        Ok(openapi) if refused.is_empty() => Ok(Lowered { openapi, model, notes }),
+        Ok(_) => Err(refused),
+        Err(problem) => {
+            refused.push(problem);
+            Err(refused)
+        }
+    }
+}
+
+fn info(document: &Value, key: &str) -> Option<String> {
+    document.get("info").and_then(|info| schema::text(info, key)).map(str::to_owned)
+}

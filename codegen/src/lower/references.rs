@@ -1,0 +1,54 @@
+//! Following `$ref`.
+
+use serde_json::Value;
+
+/// The value a local reference points to, following references of references; nothing where it dangles or turns in a circle.
+pub(crate) fn follow<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
+    let mut reference = reference;
+    for _ in 0..64 {
+        let target = document.pointer(reference.strip_prefix('#')?)?;
+        match target.get("$ref").and_then(Value::as_str) {
+            Some(next) => reference = next,
+            None => return Some(target),
+        }
+    }
+    None
+}
+
+/// `value`, or what it refers to.
+pub(crate) fn resolved<'a>(document: &'a Value, value: &'a Value) -> Option<&'a Value> {
+    match value.get("$ref").and_then(Value::as_str) {
+        Some(reference) => follow(document, reference),
+        None => Some(value),
+    }
+}
+
+/// The name of the schema component that a reference names, where it names one as a whole.
+pub(crate) fn component(reference: &str) -> Option<String> {
+    let name = reference.strip_prefix("#/components/schemas/")?;
+    (!name.contains('/')).then(|| unescape(name))
+}
+
+fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn chains_are_followed_and_circles_end() {
+        let document = json!({"a": {"$ref": "#/b"}, "b": {"x": 1}, "c": {"$ref": "#/c"}});
+        assert_eq!(follow(&document, "#/a"), Some(&json!({"x": 1})));
+        assert_eq!(follow(&document, "#/c"), None);
+        assert_eq!(follow(&document, "other.json#/a"), None);
+    }
+
+    #[test]
+    fn only_whole_components_have_names() {
+        assert_eq!(component("#/components/schemas/A~1b").as_deref(), Some("A/b"));
+        assert_eq!(component("#/components/schemas/A/properties/b"), None);
+    }
+}

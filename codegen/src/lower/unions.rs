@@ -1,0 +1,153 @@
+//! What tells the members of a `oneOf` or `anyOf` apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{references, schema};
+use crate::model::{EnumValue, JsonType};
+use crate::names;
+
+/// What tells the members of a union apart.
+pub(crate) enum Class {
+    /// All are strings: one open enum of the values that any of them lists.
+    Strings(Vec<EnumValue>),
+    /// A property with another value in each; the values in the order of the members.
+    Tagged { tag: String, values: Vec<String> },
+    /// Their JSON type. Members by index; listed strings are variants of their own.
+    ByType { strings: Vec<EnumValue>, members: Vec<(usize, JsonType)> },
+    /// Nothing that can be seen without trying.
+    Mixed,
+}
+
+pub(crate) fn classify(document: &Value, schema: &Value, members: &[Value]) -> Class {
+    if let Some((tag, values)) = tagged(document, schema, members) {
+        return Class::Tagged { tag, values };
+    }
+    let resolved: Option<Vec<&Value>> = members.iter().map(|member| references::resolved(document, member)).collect();
+    let Some(resolved) = resolved else { return Class::Mixed };
+    let types: Option<Vec<JsonType>> = resolved.iter().map(|member| json_type(member)).collect();
+    let Some(types) = types else { return Class::Mixed };
+    // A string enum with a name of its own stays a variant; one without lends its values to the union.
+    let lends = |index: usize| resolved.get(index).is_some_and(|member| member.get("x-name").is_none());
+    let (strings, others): (Vec<_>, Vec<_>) =
+        types.iter().enumerate().partition(|(index, json)| **json == JsonType::String && lends(*index));
+    let distinct: BTreeSet<JsonType> = others.iter().map(|(_, json)| **json).collect();
+    let strings_clash = distinct.contains(&JsonType::String) && !strings.is_empty();
+    let numbers_clash = distinct.contains(&JsonType::Integer) && distinct.contains(&JsonType::Number);
+    if distinct.len() != others.len() || numbers_clash || strings_clash {
+        return Class::Mixed;
+    }
+    let listed: Vec<(String, Option<String>)> = strings
+        .iter()
+        .filter_map(|(index, _)| resolved.get(*index))
+        .filter_map(|member| Some((schema::string_values(member)?, *member)))
+        .flat_map(|(values, member)| {
+            let docs = member.get("x-enum-descriptions");
+            values.into_iter().map(move |value| {
+                (value.to_owned(), docs.and_then(|docs| schema::text(docs, value)).map(str::to_owned))
+            })
+        })
+        .collect();
+    if others.is_empty() {
+        return if listed.is_empty() { Class::Mixed } else { Class::Strings(distinct_names(listed)) };
+    }
+    let mut variants: Vec<(usize, JsonType)> = others.iter().map(|(index, json)| (*index, **json)).collect();
+    if listed.is_empty() {
+        variants.extend(strings.first().map(|(index, json)| (*index, **json)));
+        variants.sort_unstable();
+    }
+    Class::ByType { strings: distinct_names(listed), members: variants }
+}
+
+/// Variants for values, each with a name of its own: names that would fall together are numbered, in the document's order.
+pub(crate) fn distinct_names(values: impl IntoIterator<Item = (String, Option<String>)>) -> Vec<EnumValue> {
+    // `Other` holds the values that the document does not list.
+    let mut taken: BTreeSet<String> = BTreeSet::from(["Other".to_owned()]);
+    let mut seen = BTreeSet::new();
+    values
+        .into_iter()
+        .filter(|(wire, _)| seen.insert(wire.clone()))
+        .map(|(wire, doc)| {
+            let wanted = names::variant(&wire);
+            let name = if taken.insert(wanted.clone()) {
+                wanted
+            } else {
+                let free = names::numbered(&wanted, |name| taken.contains(name));
+                taken.insert(free.clone());
+                free
+            };
+            EnumValue { wire, name, doc }
+        })
+        .collect()
+}
+
+fn json_type(schema: &Value) -> Option<JsonType> {
+    let written = schema::text(schema, "type").map(|name| match name {
+        "boolean" => Some(JsonType::Boolean),
+        "integer" => Some(JsonType::Integer),
+        "number" => Some(JsonType::Number),
+        "string" => Some(JsonType::String),
+        "array" => Some(JsonType::Array),
+        "object" => Some(JsonType::Object),
+        _ => None,
+    });
+    match written {
+        Some(json) => json,
+        None if schema::is_object(schema) => Some(JsonType::Object),
+        None if schema::string_values(schema).is_some() => Some(JsonType::String),
+        None => None,
+    }
+}
+
+fn tagged(document: &Value, schema: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
+    if members.len() < 2 {
+        return None;
+    }
+    by_discriminator(document, schema, members).or_else(|| by_constant(document, members))
+}
+
+/// The property that `discriminator` names; its values from the members' own constants, the mapping, or the names of the schemas.
+fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
+    let discriminator = schema.get("discriminator")?;
+    let tag = schema::text(discriminator, "propertyName")?;
+    let mut values = Vec::new();
+    for member in members {
+        let component = references::component(schema::text(member, "$ref")?)?;
+        if !schema::is_object(references::resolved(document, member)?) {
+            return None;
+        }
+        let mapped = schema::map(discriminator, "mapping").find_map(|(value, target)| {
+            let target = target.as_str()?;
+            (references::component(target).as_deref() == Some(&component) || target == component).then(|| value.clone())
+        });
+        let constant = constants(document, member).remove(tag);
+        values.push(mapped.or(constant).unwrap_or(component));
+    }
+    let distinct: BTreeSet<&String> = values.iter().collect();
+    (distinct.len() == values.len()).then(|| (tag.to_owned(), values))
+}
+
+/// A required property that every member has, with one value each and a different one in each.
+fn by_constant(document: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
+    let all: Vec<BTreeMap<String, String>> = members.iter().map(|member| constants(document, member)).collect();
+    let first = all.first()?;
+    first.keys().find_map(|tag| {
+        let values: Vec<String> = all.iter().map(|member| member.get(tag).cloned()).collect::<Option<_>>()?;
+        let distinct: BTreeSet<&String> = values.iter().collect();
+        (distinct.len() == values.len()).then(|| (tag.clone(), values))
+    })
+}
+
+/// The required properties of a member that can have one value only.
+fn constants(document: &Value, member: &Value) -> BTreeMap<String, String> {
+    let Some(member) = references::resolved(document, member) else { return BTreeMap::new() };
+    let required = schema::strings(member, "required");
+    schema::map(member, "properties")
+        .filter(|(name, property)| required.contains(&name.as_str()) && property.get("x-name").is_none())
+        .filter_map(|(name, property)| match schema::string_values(property)?.as_slice() {
+            [only] => Some((name.clone(), (*only).to_owned())),
+            _ => None,
+        })
+        .collect()
+}

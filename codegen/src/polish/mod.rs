@@ -1,0 +1,43 @@
+//! Presentation only: what is printed reads as if it had been written by hand. Nothing here changes the wire.
+
+mod paths;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::emit::Module;
+use crate::lower::Refusal;
+use crate::model::Model;
+
+pub(crate) use paths::shorten_type;
+
+/// A module that is ready to be split off.
+pub struct Polished {
+    /// Its file, relative to `src/`.
+    pub path: String,
+    /// Its items.
+    pub file: syn::File,
+    /// What no printer lays out.
+    pub text: String,
+    /// The types of the model that it names: surface and Rust name.
+    pub types: BTreeSet<(String, String)>,
+}
+
+/// Polishes every module.
+///
+/// # Errors
+/// Items that are no Rust: a mistake of the templates, named by its file.
+pub fn polish(modules: Vec<Module>, model: &Model) -> Result<Vec<Polished>, Vec<Refusal>> {
+    let types: HashMap<String, (String, String)> =
+        model.types.iter().map(|ty| (ty.key.clone(), (ty.surface.clone(), ty.name.clone()))).collect();
+    modules.into_iter().map(|module| polish_one(module, &types).map_err(|refusal| vec![refusal])).collect()
+}
+
+fn polish_one(module: Module, types: &HashMap<String, (String, String)>) -> Result<Polished, Refusal> {
+    let mut file: syn::File = syn::parse2(module.items).map_err(|error| {
+        let what = format!("the items of {} are no Rust: {error}", module.path);
+        (String::new(), what, "this is a mistake of the generator: report it with the document".to_owned())
+    })?;
+    let mut used = paths::settle(&mut file, types);
+    used.extend(module.uses.iter().filter_map(|key| types.get(key).cloned()));
+    Ok(Polished { path: module.path, file, text: module.text, types: used })
+}

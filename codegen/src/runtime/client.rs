@@ -1,0 +1,135 @@
+//! A thin client: one method an operation, over a plain [`reqwest::Client`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request};
+
+use crate::security::Scheme;
+use crate::support::EncodeError;
+
+/// A thin client: it sends what an operation builds, and reads what is answered. It does not retry, and sets no time limit.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    server: Option<String>,
+    credentials: BTreeMap<&'static str, HeaderValue>,
+}
+
+impl Client {
+    /// A client that follows redirects within one origin only: `reqwest` by itself would carry the headers of an API key, and the
+    /// body, to any origin that a redirect names.
+    ///
+    /// # Errors
+    /// When the TLS backend cannot be set up.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        let same_origin = reqwest::redirect::Policy::custom(|attempt| {
+            let from = attempt.previous().last().map(reqwest::Url::origin);
+            if from.as_ref() != Some(&attempt.url().origin()) {
+                attempt.stop()
+            } else if attempt.previous().len() > 5 {
+                attempt.error("more than 5 redirects")
+            } else {
+                attempt.follow()
+            }
+        });
+        reqwest::Client::builder().redirect(same_origin).build().map(Self::over)
+    }
+
+    /// A client over one of your own. How it follows redirects is yours to decide: see [`Client::new`].
+    #[must_use]
+    pub fn over(http: reqwest::Client) -> Self {
+        Self { http, server: None, credentials: BTreeMap::new() }
+    }
+
+    /// Sends every operation to one server, instead of the one that the document names for it. With or without a final slash.
+    #[must_use]
+    pub fn with_server(mut self, url: impl Into<String>) -> Self {
+        self.server = Some(url.into());
+        self
+    }
+
+    /// Gives the credential for a security scheme. It is sent with the operations that take it.
+    ///
+    /// # Errors
+    /// When it holds a character that a header cannot carry.
+    pub fn with_credential(mut self, scheme: &Scheme, credential: &str) -> Result<Self, EncodeError> {
+        let text = format!("{}{credential}", scheme.prefix);
+        let mut value = HeaderValue::from_str(&text).map_err(EncodeError::new)?;
+        value.set_sensitive(true);
+        self.credentials.insert(scheme.id, value);
+        Ok(self)
+    }
+
+    /// Sends a request that an operation built: to `server` unless another is set, with the first of its schemes that has a credential.
+    pub(crate) async fn send(
+        &self,
+        request: Request<Bytes>,
+        server: &str,
+        schemes: &[Scheme],
+    ) -> Result<reqwest::Response, reqwest::Error> {
+        let (parts, body) = request.into_parts();
+        let server = self.server.as_deref().unwrap_or(server).trim_end_matches('/');
+        let mut headers = parts.headers;
+        for scheme in schemes {
+            if let Some(credential) = self.credentials.get(scheme.id) {
+                headers.insert(scheme.header, credential.clone());
+                break;
+            }
+        }
+        let url = format!("{server}{}", parts.uri);
+        self.http.request(parts.method, url).headers(headers).body(body).send().await.map_err(reqwest::Error::without_url)
+    }
+}
+
+/// Without the credentials.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+/// Why a method of the [`Client`] has no answer to give.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The request could not be written; nothing was sent.
+    Encode(EncodeError),
+    /// The server could not be reached, or the connection broke: the request may have run.
+    Transport(reqwest::Error),
+    /// The server answered something else.
+    Answer(E),
+}
+
+impl<E: fmt::Display> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encode(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Answer(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Encode(error) => Some(error),
+            Self::Transport(error) => Some(error),
+            Self::Answer(error) => Some(error),
+        }
+    }
+}
+
+impl<E> From<EncodeError> for Error<E> {
+    fn from(error: EncodeError) -> Self {
+        Self::Encode(error)
+    }
+}
+
+impl<E> From<reqwest::Error> for Error<E> {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Transport(error.without_url())
+    }
+}

@@ -1,0 +1,14 @@
+//! What every module rests on: reading and writing JSON, limits, answers, and what the document does not know.
+
+mod answer;
+mod decode;
+pub(crate) mod limits;
+pub(crate) mod request;
+mod unknown;
+pub(crate) mod wire;
+
+pub use answer::{Answer, UndeclaredAnswer};
+pub use decode::{DecodeError, decode_json};
+pub use limits::{Violation, Violations};
+pub use request::EncodeError;
+pub use unknown::{Extra, UnknownObject, UnknownValue};

@@ -1,0 +1,485 @@
+//! How the types stand on the wire: the `Serialize` and `Deserialize` that the tables in each module's `wire.rs` ask for.
+//!
+//! A struct sends its constants, then its fields in the document's order, then what its `extra` holds; an `Option` that is `None` is
+//! not sent. A `strict` struct refuses to be read without its required fields. A `tolerant` one, which servers send, reads a missing
+//! or null required field as an empty one. A name that stands twice in an object counts as it stands last.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::{Map, Value};
+
+/// `object!(strict Name "constant" = "value" { required field, optional r#type = "type" })`
+macro_rules! object {
+    ($mode:ident $name:ident $($constant:literal = $value:literal)* { $($kind:ident $field:ident $(= $key:literal)?),* $(,)? }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(None)?;
+                $(map.serialize_entry($constant, $value)?;)*
+                $($crate::support::wire::send!(map, self, $kind $field $(= $key)?);)*
+                for (key, value) in &self.extra {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Read;
+                impl<'de> serde::de::Visitor<'de> for Read {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str(concat!("an object (", stringify!($name), ")"))
+                    }
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        $(let mut $field = None;)*
+                        let mut extra = $crate::support::Extra::new();
+                        while let Some(key) = map.next_key::<$crate::support::wire::Key<'de>>()? {
+                            match key.as_str() {
+                                $($constant => map.next_value_seed($crate::support::wire::Constant($value))?,)*
+                                $($crate::support::wire::key!($field $(= $key)?) => $field = map.next_value()?,)*
+                                _ => {
+                                    extra.insert(key.into_string(), map.next_value()?);
+                                }
+                            }
+                        }
+                        Ok($name {
+                            $($field: $crate::support::wire::settle!($mode $kind A $field $(= $key)?),)*
+                            extra,
+                        })
+                    }
+                }
+                deserializer.deserialize_map(Read)
+            }
+        }
+    };
+}
+
+macro_rules! key {
+    ($field:ident) => { stringify!($field) };
+    ($field:ident = $key:literal) => { $key };
+}
+
+macro_rules! send {
+    ($map:ident, $this:ident, required $field:ident $(= $key:literal)?) => {
+        $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?
+    };
+    ($map:ident, $this:ident, optional $field:ident $(= $key:literal)?) => {
+        if let Some(value) = &$this.$field {
+            $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), value)?;
+        }
+    };
+}
+
+macro_rules! settle {
+    ($mode:ident optional $access:ident $field:ident $(= $key:literal)?) => { $field };
+    (tolerant required $access:ident $field:ident $(= $key:literal)?) => { $field.unwrap_or_default() };
+    (strict required $access:ident $field:ident $(= $key:literal)?) => {
+        match $field {
+            Some(value) => value,
+            None => {
+                let key = $crate::support::wire::key!($field $(= $key)?);
+                return Err(<$access::Error as serde::de::Error>::missing_field(key));
+            }
+        }
+    };
+}
+
+/// `open_enum!(Name { Variant = "value" })`
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $name {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Other(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($text => Self::$variant,)*
+                    _ => Self::Other($crate::support::UnknownValue::new(value)),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <$crate::support::wire::Key<'de> as serde::Deserialize>::deserialize(deserializer).map(|value| Self::from(value.as_str()))
+            }
+        }
+    };
+}
+
+/// `tagged!(Name by "tag" { "value" = Variant(Type) })`
+macro_rules! tagged {
+    ($name:ident by $tag:literal { $($text:literal = $variant:ident($type:ty)),* $(,)? }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => serde::Serialize::serialize(value, serializer),)*
+                    Self::Unknown(value) => serde::Serialize::serialize(value.as_map(), serializer),
+                }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Read;
+                impl<'de> serde::de::Visitor<'de> for Read {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str(concat!("an object with `", $tag, "` (", stringify!($name), ")"))
+                    }
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+                        let (tag, object) = $crate::support::wire::Tagged::read(map, $tag)?;
+                        match tag.as_deref() {
+                            $(Some($text) => <$type as serde::Deserialize>::deserialize(object).map($name::$variant),)*
+                            _ => object.into_unknown().map($name::Unknown),
+                        }
+                    }
+                }
+                deserializer.deserialize_map(Read)
+            }
+        }
+
+        $(impl From<$type> for $name {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        })*
+    };
+}
+
+/// `by_type!(Name { string Text(String), array List(Vec<Item>) })`; with `strings { Variant = "value" }` first, those are variants of
+/// their own and any other string is kept as `Other`.
+macro_rules! by_type {
+    ($name:ident { strings { $($known:ident = $text:literal),* $(,)? } $($json:ident $variant:ident($type:ty)),* $(,)? }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$known => serializer.serialize_str($text),)*
+                    Self::Other(value) => serializer.serialize_str(value.as_str()),
+                    $(Self::$variant(value) => serde::Serialize::serialize(value, serializer),)*
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($text => Self::$known,)*
+                    _ => Self::Other($crate::support::UnknownValue::new(value)),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        $crate::support::wire::by_type!(@read $name { $($json $variant($type),)* } {
+            fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
+                Ok($name::from(value))
+            }
+        });
+    };
+    ($name:ident { $($json:ident $variant:ident($type:ty)),* $(,)? }) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => serde::Serialize::serialize(value, serializer),)*
+                }
+            }
+        }
+
+        $crate::support::wire::by_type!(@read $name { $($json $variant($type),)* } {});
+    };
+    (@read $name:ident { $($json:ident $variant:ident($type:ty),)* } { $($string:item)* }) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Read;
+                impl<'de> serde::de::Visitor<'de> for Read {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str(concat!("a value of ", stringify!($name) $(, ", ", stringify!($json))*))
+                    }
+                    $($string)*
+                    $($crate::support::wire::visit!($json $name $variant $type);)*
+                }
+                deserializer.deserialize_any(Read)
+            }
+        }
+
+        $($crate::support::wire::convert!($json $name $variant $type);)*
+    };
+}
+
+macro_rules! visit {
+    (string $name:ident $variant:ident $type:ty) => {
+        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
+            Ok($name::$variant(value.into()))
+        }
+    };
+    (array $name:ident $variant:ident $type:ty) => {
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<$name, A::Error> {
+            <$type as serde::Deserialize>::deserialize(serde::de::value::SeqAccessDeserializer::new(items)).map($name::$variant)
+        }
+    };
+    (object $name:ident $variant:ident $type:ty) => {
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+            <$type as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map($name::$variant)
+        }
+    };
+    (boolean $name:ident $variant:ident $type:ty) => {
+        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<$name, E> {
+            Ok($name::$variant(value))
+        }
+    };
+    ($number:ident $name:ident $variant:ident $type:ty) => {
+        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<$name, E> {
+            <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
+        }
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<$name, E> {
+            <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
+        }
+        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<$name, E> {
+            <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
+        }
+    };
+}
+
+macro_rules! convert {
+    (string $name:ident $variant:ident $type:ty) => {
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    };
+    ($json:ident $name:ident $variant:ident $type:ty) => {
+        impl From<$type> for $name {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
+}
+
+pub(crate) use {by_type, convert, key, object, open_enum, send, settle, tagged, visit};
+
+/// A string that is borrowed from the input where it can be.
+pub(crate) struct Key<'de>(Cow<'de, str>);
+
+impl Key<'_> {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn into_string(self) -> String {
+        self.0.into_owned()
+    }
+}
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(value)))
+            }
+            fn visit_str<E: Error>(self, value: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(value.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Read)
+    }
+}
+
+/// Reads the one value that a property can have.
+pub(crate) struct Constant(pub(crate) &'static str);
+
+impl<'de> DeserializeSeed<'de> for Constant {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let found = Key::deserialize(deserializer)?;
+        if found.as_str() == self.0 {
+            Ok(())
+        } else {
+            Err(Error::invalid_value(Unexpected::Str(found.as_str()), &format!("{:?}", self.0).as_str()))
+        }
+    }
+}
+
+/// An object whose tag is known: what was read on the way to the tag, then the rest, which has not been read yet.
+pub(crate) struct Tagged<'de, A> {
+    read: VecDeque<(Key<'de>, TagValue<'de>)>,
+    value: Option<TagValue<'de>>,
+    rest: A,
+}
+
+impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
+    /// Reads as far as the tag: one entry, where it stands first.
+    pub(crate) fn read(mut map: A, tag: &str) -> Result<(Option<Cow<'de, str>>, Self), A::Error> {
+        let mut read = VecDeque::new();
+        let mut found = None;
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            let is_tag = key.as_str() == tag;
+            let value = map.next_value::<TagValue<'de>>()?;
+            if is_tag && let TagValue::Text(text) = &value {
+                found = Some(text.clone());
+            }
+            read.push_back((key, value));
+            if is_tag {
+                break;
+            }
+        }
+        Ok((found, Self { read, value: None, rest: map }))
+    }
+
+    /// The whole object, of a tag that is not known.
+    pub(crate) fn into_unknown(mut self) -> Result<super::UnknownObject, A::Error> {
+        let mut object: Map<String, Value> =
+            self.read.drain(..).map(|(key, value)| (key.into_string(), value.into_value())).collect();
+        while let Some((key, value)) = self.rest.next_entry()? {
+            object.insert(key, value);
+        }
+        Ok(super::UnknownObject::new(object))
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        match self.read.pop_front() {
+            Some((Key(Cow::Borrowed(key)), value)) => {
+                self.value = Some(value);
+                seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(key)).map(Some)
+            }
+            Some((Key(Cow::Owned(key)), value)) => {
+                self.value = Some(value);
+                seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some)
+            }
+            None => self.rest.next_key_seed(seed),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        match self.value.take() {
+            Some(TagValue::Text(Cow::Borrowed(text))) => {
+                seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(text))
+            }
+            Some(value) => seed.deserialize(value.into_value()).map_err(Error::custom),
+            None => self.rest.next_value_seed(seed),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Deserializer<'de> for Tagged<'de, A> {
+    type Error = A::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_map(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A value read on the way to a tag.
+enum TagValue<'de> {
+    Text(Cow<'de, str>),
+    Other(Value),
+}
+
+impl TagValue<'_> {
+    fn into_value(self) -> Value {
+        match self {
+            Self::Text(text) => Value::String(text.into_owned()),
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TagValue<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = TagValue<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON value")
+            }
+            fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Text(Cow::Borrowed(value)))
+            }
+            fn visit_str<E: Error>(self, value: &str) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Text(Cow::Owned(value.to_owned())))
+            }
+            fn visit_unit<E: Error>(self) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Other(Value::Null))
+            }
+            fn visit_bool<E: Error>(self, value: bool) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Other(value.into()))
+            }
+            fn visit_i64<E: Error>(self, value: i64) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Other(value.into()))
+            }
+            fn visit_u64<E: Error>(self, value: u64) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Other(value.into()))
+            }
+            fn visit_f64<E: Error>(self, value: f64) -> Result<TagValue<'de>, E> {
+                Ok(TagValue::Other(value.into()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<TagValue<'de>, A::Error> {
+                Value::deserialize(SeqAccessDeserializer::new(items)).map(TagValue::Other)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TagValue<'de>, A::Error> {
+                Value::deserialize(MapAccessDeserializer::new(map)).map(TagValue::Other)
+            }
+        }
+        deserializer.deserialize_any(Read)
+    }
+}

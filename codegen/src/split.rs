@@ -1,0 +1,129 @@
+//! Gives every module its file and its imports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit_mut::{self, VisitMut};
+
+use crate::polish::Polished;
+
+/// A file of the output: its imports, then its items, then what is text already.
+pub struct File {
+    /// Its path, relative to the crate.
+    pub path: String,
+    /// The items, imports first.
+    pub items: syn::File,
+    /// What follows them.
+    pub text: String,
+}
+
+/// Names that files use without their path, and where they come from.
+const IMPORTS: [(&str, &str); 27] = [
+    ("Bound", "std::ops"),
+    ("BTreeMap", "std::collections"),
+    ("fmt", "std"),
+    ("Bytes", "bytes"),
+    ("HeaderMap", "http"),
+    ("Method", "http"),
+    ("Request", "http"),
+    ("StatusCode", "http"),
+    ("Map", "serde_json"),
+    ("Value", "serde_json"),
+    ("Client", "crate::client"),
+    ("Scheme", "crate::security"),
+    ("security", "crate"),
+    ("servers", "crate"),
+    ("Answer", "crate::support"),
+    ("EncodeError", "crate::support"),
+    ("Extra", "crate::support"),
+    ("UndeclaredAnswer", "crate::support"),
+    ("UnknownObject", "crate::support"),
+    ("UnknownValue", "crate::support"),
+    ("Violations", "crate::support"),
+    ("limits", "crate::support"),
+    ("parameters", "crate::support"),
+    ("request", "crate::support"),
+    ("Checks", "crate::support::limits"),
+    ("Limited", "crate::support::limits"),
+    ("Display", "std::fmt"),
+];
+
+/// Splits the modules into files.
+#[must_use]
+pub fn split(modules: Vec<Polished>) -> Vec<File> {
+    modules.into_iter().map(file).collect()
+}
+
+fn file(module: Polished) -> File {
+    let mut items = module.file;
+    let own_surface = module.path.split_once('/').map(|(surface, _)| surface.to_owned());
+    let is_root = module.path == "lib.rs" || module.path.ends_with("/mod.rs") || module.path == "security.rs";
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    if !is_root {
+        let names = first_segments(&mut items);
+        for (name, from) in IMPORTS {
+            if names.contains(name) {
+                wanted.entry(from.to_owned()).or_default().insert(name.to_owned());
+            }
+        }
+    }
+    for (surface, name) in module.types {
+        let from = if Some(&surface) == own_surface.as_ref() { "super".to_owned() } else { format!("crate::{surface}") };
+        wanted.entry(from).or_default().insert(name);
+    }
+    if module.path.ends_with("/wire.rs") && !items.attrs.is_empty() {
+        let tables = ["by_type", "object", "open_enum", "tagged"];
+        let used = tables.into_iter().filter(|table| module.text.contains(&format!("{table}!(")));
+        wanted.entry("crate::support::wire".to_owned()).or_default().extend(used.map(str::to_owned));
+        for (name, from) in [("BTreeMap", "std::collections"), ("Map", "serde_json"), ("Value", "serde_json")] {
+            if module.text.contains(&format!("{name}<")) || module.text.contains(&format!("({name})")) {
+                wanted.entry(from.to_owned()).or_default().insert(name.to_owned());
+            }
+        }
+    }
+    if is_root {
+        wanted.clear();
+    }
+    let mut wanted: Vec<(String, BTreeSet<String>)> = wanted.into_iter().collect();
+    wanted.sort_by_key(|(from, _)| group(from));
+    let mut uses: Vec<syn::Item> = wanted.into_iter().filter_map(|(from, names)| import(&from, &names)).collect();
+    uses.append(&mut items.items);
+    items.items = uses;
+    File { path: format!("src/{}", module.path), items, text: module.text }
+}
+
+/// The standard library, then other crates, then this one.
+fn group(from: &str) -> u8 {
+    match from.split("::").next() {
+        Some("std") => 0,
+        Some("crate") => 2,
+        Some("super") => 3,
+        _ => 1,
+    }
+}
+
+fn import(from: &str, names: &BTreeSet<String>) -> Option<syn::Item> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let text = match names.as_slice() {
+        [only] => format!("use {from}::{only};"),
+        many => format!("use {from}::{{{}}};", many.join(", ")),
+    };
+    syn::parse_str(&text).ok()
+}
+
+/// The first segment of every path of a file.
+fn first_segments(file: &mut syn::File) -> BTreeSet<String> {
+    struct Collect(BTreeSet<String>);
+    impl VisitMut for Collect {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            if path.leading_colon.is_none()
+                && let Some(first) = path.segments.first()
+            {
+                self.0.insert(first.ident.to_string());
+            }
+            visit_mut::visit_path_mut(self, path);
+        }
+    }
+    let mut collect = Collect(BTreeSet::new());
+    collect.visit_file_mut(file);
+    collect.0
+}

@@ -1,0 +1,18 @@
+//! The generated crate, held against the document that it was made from and against what servers send.
+
+mod client;
+mod compare;
+mod document;
+mod draw;
+mod enums;
+mod errors;
+mod fixtures;
+mod json_schema;
+mod limits;
+mod mutations;
+mod nothing_lost;
+mod property;
+mod responses;
+mod text;
+mod unions;
+mod wire;
