@@ -1,21 +1,46 @@
 //! A streaming client for The Grid's Consumption API and for gateways that speak its dialect.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), grid_client::Error> {
+//! let client = grid_client::Client::from_env()?; // THEGRID_API_KEY
+//! let reply = client.chat("text-prime").system("Be brief.").user("What is a spot market?").send().await?;
+//! println!("{}", reply.text());
+//!
+//! let mut stream = client.chat("text-prime").user("Count to ten.").stream().await?;
+//! while let Some(chunk) = stream.try_next().await? {
+//!     print!("{}", chunk.text());
+//! }
+//! let reply = stream.finish().await?; // the whole completion, or an error: the stream was cut off
+//! # drop(reply);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every type that stands on the wire is the generated one, re-exported as [`api`]; setters bear the names of the API's fields, options
+//! of a call are called `with_...` and `without_...`. Futures and streams need a tokio runtime with its timers on, and spawn nothing.
 
-#[allow(dead_code, unused_imports, reason = "until the client uses it")]
+pub mod chat;
+mod client;
+mod engine;
 mod error;
-#[allow(dead_code, unused_imports, reason = "until the client uses it")]
 pub mod gateway;
 pub mod instruments;
-#[allow(dead_code, unused_imports, reason = "until the client uses it")]
 mod key;
-#[allow(dead_code, unused_imports, reason = "until the client uses it")]
+pub mod messages;
+mod options;
 mod redirect;
-#[allow(dead_code, unused_imports, reason = "until the client uses it")]
 mod retry;
 pub mod sse;
 mod timeouts;
 
+/// The generated types and operations: `api::chat`, `api::messages`.
+pub use grid_api as api;
+
+pub use chat::{ChatBuilder, ChatReply, ChatStream};
+pub use client::{Client, ClientBuilder};
 pub use error::{Error, TimeoutPhase};
 pub use gateway::Gateway;
 pub use key::ApiKey;
+pub use messages::{MessageReply, MessageStream, MessagesBuilder};
 pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;

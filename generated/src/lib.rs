@@ -37,7 +37,5 @@ pub mod chat;
 pub mod messages;
 
 pub use client::{Client, Error};
-pub use support::{
-    Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer, UnknownObject,
-    UnknownValue, Violation, Violations,
-};
+pub use support::{Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer};
+pub use support::{UnknownObject, UnknownValue, Violation, Violations};

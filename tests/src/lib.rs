@@ -1,1 +1,3 @@
-//! Placeholder.
+//! What the crates do together is tested in `tests/it`; the binaries stand beside this file.
+
+pub mod conformance;

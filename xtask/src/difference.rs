@@ -93,43 +93,45 @@ fn visible(line: &[u8], from: usize) -> String {
 mod tests {
     use super::*;
 
-    fn first(is: &str, should_be: &str) -> (usize, Option<String>, Option<String>) {
+    /// Line, and the two lines, `None` written as `<end>`.
+    fn first(is: &str, should_be: &str) -> (usize, String, String) {
         let difference = Difference::first(is.as_bytes(), should_be).unwrap();
-        (difference.line, difference.is, difference.should_be)
+        let shown = |line: Option<String>| line.unwrap_or_else(|| "<end>".to_owned());
+        (difference.line, shown(difference.is), shown(difference.should_be))
     }
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    fn lines(line: usize, is: &str, should_be: &str) -> (usize, String, String) {
+        (line, is.to_owned(), should_be.to_owned())
     }
 
     #[test]
     fn the_first_line_that_differs() {
         assert_eq!(Difference::first(b"a\nb\n", "a\nb\n"), None);
-        assert_eq!(first("a\nb\nc\n", "a\nB\nC\n"), (2, some("b"), some("B")));
+        assert_eq!(first("a\nb\nc\n", "a\nB\nC\n"), lines(2, "b", "B"));
     }
 
     #[test]
     fn one_text_ends_earlier() {
-        assert_eq!(first("a\n", "a\nb\n"), (2, None, some("b")));
-        assert_eq!(first("a\nb\n", "a\n"), (2, some("b"), None));
-        assert_eq!(first("a", "a\n"), (1, some("a(no newline)"), some("a")));
-        assert_eq!(first("", "a\n"), (1, None, some("a")));
+        assert_eq!(first("a\n", "a\nb\n"), lines(2, "<end>", "b"));
+        assert_eq!(first("a\nb\n", "a\n"), lines(2, "b", "<end>"));
+        assert_eq!(first("a", "a\n"), lines(1, "a(no newline)", "a"));
+        assert_eq!(first("", "a\n"), lines(1, "<end>", "a"));
     }
 
     #[test]
     fn what_cannot_be_seen_is_written_out() {
-        assert_eq!(first("a\r\n", "a\n"), (1, some("a\\r"), some("a")));
-        assert_eq!(first("a  \n", "a\n"), (1, some("a\\u{20}\\u{20}"), some("a")));
+        assert_eq!(first("a\r\n", "a\n"), lines(1, "a\\r", "a"));
+        assert_eq!(first("a  \n", "a\n"), lines(1, "a\\u{20}\\u{20}", "a"));
         let difference = Difference::first(b"\xff\n", "a\n").unwrap();
-        assert_eq!(difference.is, some("\u{fffd}"));
+        assert_eq!(difference.is, Some("\u{fffd}".to_owned()));
     }
 
     #[test]
     fn a_long_line_is_shown_where_it_differs() {
         let long = "x".repeat(5000);
         let (_, is, should_be) = first(&format!("{long}a{long}"), &format!("{long}b{long}"));
-        assert!(is.as_deref().is_some_and(|is| is.contains("xax")), "{is:?}");
-        assert!(should_be.is_some_and(|line| line.contains("xbx")));
-        assert!(is.is_some_and(|is| is.chars().count() < SHOWN + 20));
+        assert!(is.contains("xax"), "{is}");
+        assert!(should_be.contains("xbx"), "{should_be}");
+        assert!(is.chars().count() < SHOWN + 20, "{is}");
     }
 }

@@ -57,10 +57,9 @@ pub(crate) fn read(path: &Path, name: String) -> anyhow::Result<Input> {
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let before = error.as_bytes().get(..valid).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-            let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-            let column = String::from_utf8_lossy(before.get(start..).unwrap_or_default());
-            let column = column.chars().count() + 1;
+            let lines: Vec<&[u8]> = before.split(|byte| *byte == b'\n').collect();
+            let start = String::from_utf8_lossy(lines.last().copied().unwrap_or_default());
+            let (line, column) = (lines.len(), start.chars().count() + 1);
             bail!("{name}:{line}:{column}: the text is not UTF-8\n  help: save it as UTF-8")
         }
     }

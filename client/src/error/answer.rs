@@ -11,7 +11,7 @@ use crate::redirect::redacted_location;
 pub(crate) const MAX_ERROR_BODY: usize = 1 << 20;
 
 /// Headers whose values are credentials, wherever they come from.
-const CREDENTIALS: [HeaderName; 6] = [
+pub(crate) const CREDENTIALS: [HeaderName; 6] = [
     AUTHORIZATION,
     PROXY_AUTHORIZATION,
     COOKIE,
@@ -21,10 +21,10 @@ const CREDENTIALS: [HeaderName; 6] = [
 ];
 
 /// Status, headers and body of an answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
     pub(super) body: Bytes,
     pub(super) truncated: bool,
 }

@@ -110,7 +110,7 @@ impl Error {
         )
     }
 
-    /// An event, or a body in place of a stream, reports an error.
+    /// An event, or the body of a success, reports an error.
     pub(crate) fn reported(event: EventPlace, answer: Answer, rules: &RetryRules) -> Self {
         let report = Report::read(&event.data, None);
         let outcome = Outcome::FirstEventError {
@@ -190,12 +190,8 @@ impl Error {
         }
         if let Some(answer) = &mut inner.answer {
             answer.hide(key);
-            let header = gateway
-                .request_id_headers
-                .iter()
-                .find_map(|name| answer.headers.get(name));
-            inner.request_id = header
-                .and_then(|value| value.to_str().ok())
+            inner.request_id = gateway
+                .request_id(&answer.headers)
                 .map(|id| key.redact(&clean(id)).into_owned())
                 .filter(|id| !id.is_empty());
         }

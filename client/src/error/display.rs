@@ -72,7 +72,7 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             )
         }
         Kind::Reported(event) if event.number == 0 => {
-            write!(f, "{gateway} reported an error in place of a stream")?;
+            write!(f, "{gateway} reported an error in place of an answer")?;
             suffix(inner.report.message.as_deref(), f)
         }
         Kind::Reported(event) => {

@@ -45,7 +45,7 @@ pub(super) enum Kind {
     },
 }
 
-/// An event of a stream: which one, counted from 1, and its data. Number 0 is a body in place of a stream.
+/// An event of a stream: which one, counted from 1, and its data. Number 0 is a body that is no stream.
 #[derive(Clone)]
 pub(crate) struct EventPlace {
     pub(crate) number: u64,

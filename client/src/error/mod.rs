@@ -20,7 +20,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::retry::Outcome;
 
-pub(crate) use answer::{Answer, MAX_ERROR_BODY};
+pub(crate) use answer::{Answer, CREDENTIALS, MAX_ERROR_BODY};
 pub(crate) use kind::EventPlace;
 use kind::Kind;
 pub use kind::TimeoutPhase;
@@ -154,7 +154,7 @@ impl Error {
         }
     }
 
-    /// Which event of the stream does not decode or reports the error, counted from 1; 0 for a body in place of a stream.
+    /// Which event of the stream does not decode or reports the error, counted from 1; 0 for a body that is no stream.
     #[must_use]
     pub fn event_number(&self) -> Option<u64> {
         self.event().map(|event| event.number)

@@ -3,7 +3,7 @@
 //!
 //! ```
 //! use grid_client::gateway::{Auth, Gateway, Redirects, Surface};
-//! use http::HeaderName;
+//! use http::{HeaderMap, HeaderName};
 //!
 //! let ours = Gateway::new("ours", "https://llm.example.com/v1")
 //!     .key_env("OURS_API_KEY")
@@ -23,7 +23,7 @@ mod table;
 
 use std::borrow::Cow;
 
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 
 pub use crate::redirect::Redirects;
 pub use crate::retry::RetryRules;
@@ -116,6 +116,15 @@ impl Gateway {
     pub fn messages(mut self, surface: Surface) -> Self {
         self.messages = Some(surface);
         self
+    }
+
+    /// The id that an answer's headers give its request.
+    pub(crate) fn request_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        let value = self
+            .request_id_headers
+            .iter()
+            .find_map(|name| headers.get(name))?;
+        value.to_str().ok().filter(|id| !id.is_empty())
     }
 
     /// The same gateway at another address, for all its surfaces: a proxy, a staging host, a fake one in tests.

@@ -1,6 +1,7 @@
 //! One surface of a gateway: an address, and how it behaves.
 
-use http::header::AUTHORIZATION;
+use grid_api::messages::create_message::{ANTHROPIC_VERSION_DEFAULT, ANTHROPIC_VERSION_HEADER};
+use grid_api::security::{API_KEY_AUTH, BEARER_AUTH};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Redirects, Refusal, RetryRules};
@@ -72,10 +73,10 @@ impl Surface {
     #[must_use]
     pub fn messages(base_url: impl Into<String>) -> Self {
         Self::chat(base_url)
-            .auth(Auth::Header(HeaderName::from_static("x-api-key")))
+            .auth(Auth::Header(HeaderName::from_static(API_KEY_AUTH.header)))
             .header(
-                HeaderName::from_static("anthropic-version"),
-                HeaderValue::from_static("2023-06-01"),
+                HeaderName::from_static(ANTHROPIC_VERSION_HEADER),
+                HeaderValue::from_static(ANTHROPIC_VERSION_DEFAULT),
             )
             .ending(Ending::MessageStop)
             .stream_options(false)
@@ -133,7 +134,10 @@ impl Surface {
     /// The header that carries the key.
     pub(crate) fn key_header(&self, key: &ApiKey) -> Result<(HeaderName, HeaderValue), Error> {
         match &self.auth {
-            Auth::Bearer => Ok((AUTHORIZATION, key.header_value("Bearer ")?)),
+            Auth::Bearer => Ok((
+                HeaderName::from_static(BEARER_AUTH.header),
+                key.header_value(BEARER_AUTH.prefix)?,
+            )),
             Auth::Header(name) => Ok((name.clone(), key.header_value("")?)),
         }
     }

@@ -14,13 +14,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use grid_api::servers;
 use http::HeaderName;
 
 use super::{Auth, Form, Gateway, Redirects, Refusal, RetryRules, Surface};
 
-/// The Grid's servers, as its document has them: the one place where they are written in this crate.
-const THE_GRID_CHAT: &str = "https://api.thegrid.ai/v1";
-const THE_GRID_MESSAGES: &str = "https://messages-beta.api.thegrid.ai/v1";
 /// <https://docs.dgrid.ai/api-reference/introduction>
 const DGRID: &str = "https://api.dgrid.ai/v1";
 
@@ -46,7 +44,7 @@ impl Gateway {
             statuses: Cow::Borrowed(&[402, 408, 409, 429, 500, 502, 503, 504]),
             ..RetryRules::DEFAULT
         };
-        Self::new("The Grid", THE_GRID_CHAT)
+        Self::new("The Grid", servers::DEFAULT)
             .key_env("THEGRID_API_KEY")
             .base_url_env("THEGRID_BASE_URL")
             .key_page("https://app.thegrid.ai/profile/api-keys")
@@ -54,11 +52,11 @@ impl Gateway {
                 "instruments are named as in grid_client::instruments::TEXT_PRIME (`text-prime`)",
             )
             .chat(
-                Surface::chat(THE_GRID_CHAT)
+                Surface::chat(servers::DEFAULT)
                     .redirects(Redirects::hosts(["*.thegrid.ai"]))
                     .retry(retry.clone()),
             )
-            .messages(Surface::messages(THE_GRID_MESSAGES).retry(retry))
+            .messages(Surface::messages(servers::MESSAGES).retry(retry))
     }
 
     /// `DGrid`, <https://docs.dgrid.ai>; not related to The Grid.

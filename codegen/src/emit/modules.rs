@@ -71,9 +71,8 @@ fn crate_root(context: &Context<'_>) -> Module {
         pub mod support;
         #(#modules)*
         pub use client::{Client, Error};
-        pub use support::{
-            Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer, UnknownObject, UnknownValue, Violation, Violations,
-        };
+        pub use support::{Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer};
+        pub use support::{UnknownObject, UnknownValue, Violation, Violations};
     };
     Module { path: "lib.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
 }
@@ -218,7 +217,7 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
             path: format!("{surface}/wire.rs"),
             items: quote! { #![doc = " How the types stand on the wire: see `crate::support::wire`."] },
             text: tables.join("\n"),
-            uses: types.iter().filter(|ty| !matches!(ty.shape, Shape::Borrowed(_))).map(|ty| ty.key.clone()).collect(),
+            uses: types.iter().filter(|ty| wire::print(context, ty).is_some()).map(|ty| ty.key.clone()).collect(),
         });
     }
     root.extend(reexports);

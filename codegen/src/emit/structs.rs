@@ -19,7 +19,7 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Token
         let held = if field.presence == Presence::Required { quote!(#slot) } else { quote!(Option<#slot>) };
         quote! { #doc pub #ident: #held, }
     });
-    let new = constructor(context, ty, fields);
+    let new = constructor(context, ty, fields, derives.has_default);
     let setters = fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| setter(context, ty, field));
     let validate = context.is_limited(&ty.key).then(|| validate(ty));
     let default = (derives.by_new).then(|| {
@@ -35,6 +35,7 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Token
     quote! {
         #doc
         #[derive(#(#derive),*)]
+        #[must_use]
         #[non_exhaustive]
         pub struct #name {
             #(#members)*
@@ -52,6 +53,8 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Token
 
 struct Derives {
     list: Vec<TokenStream>,
+    /// `Default` is among them.
+    has_default: bool,
     /// `Default` is what `new()` gives.
     by_new: bool,
 }
@@ -65,9 +68,9 @@ fn derives(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Derives {
     let preset = fields.iter().any(|field| preset(ty, field).is_some());
     if ty.uses.tolerant() || (!required && !preset) {
         list.push(quote!(Default));
-        return Derives { list, by_new: false };
+        return Derives { list, has_default: true, by_new: false };
     }
-    Derives { list, by_new: !required }
+    Derives { list, has_default: false, by_new: !required }
 }
 
 /// The constant that `new` gives to a field of its own.
@@ -90,7 +93,7 @@ fn type_doc(context: &Context<'_>, ty: &Type) -> TokenStream {
     quote! { #text #example }
 }
 
-fn constructor(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
+fn constructor(context: &Context<'_>, ty: &Type, fields: &[Field], has_default: bool) -> TokenStream {
     let mut parameters = Vec::new();
     let mut values = Vec::new();
     for field in fields.iter().filter(|field| field.presence != Presence::Fixed) {
@@ -103,19 +106,23 @@ fn constructor(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStrea
             values.push(if ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) });
         } else if let Some(constant) = preset(ty, field) {
             values.push(quote!(#ident: Some(#constant.to_owned())));
-        } else {
+        } else if !has_default {
             values.push(quote!(#ident: None));
         }
     }
+    let value = match (has_default, values.is_empty()) {
+        (true, true) => quote!(Self::default()),
+        (true, false) => quote!(Self { #(#values,)* ..Self::default() }),
+        (false, _) => quote!(Self { #(#values,)* extra: Extra::new() }),
+    };
     let doc = match parameters.len() {
         0 => " One with nothing set.",
         _ => " One with what is required; everything else is not set.",
     };
     quote! {
         #[doc = #doc]
-        #[must_use]
         pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values,)* extra: Extra::new() }
+            #value
         }
     }
 }
@@ -128,7 +135,6 @@ fn setter(context: &Context<'_>, ty: &Type, field: &Field) -> TokenStream {
     let doc = format!(" Sets `{}`.", field.wire.replace('`', "'"));
     quote! {
         #[doc = #doc]
-        #[must_use]
         pub fn #ident(mut self, value: #takes) -> Self {
             self.#ident = Some(#value);
             self

@@ -25,6 +25,7 @@ pub enum ServiceTier {
 
 /// A call that the model asks you to make.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolCall {
     /// Identifies the call; the message with its result repeats it.
@@ -41,18 +42,16 @@ pub struct ToolCall {
 
 impl ToolCall {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(id: impl Into<String>, function: FunctionCall) -> Self {
         Self {
             id: id.into(),
             r#type: Some("function".to_owned()),
             function,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
@@ -61,6 +60,7 @@ impl ToolCall {
 
 /// The function to call, and what with.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct FunctionCall {
     /// The function's name.
@@ -74,12 +74,11 @@ pub struct FunctionCall {
 
 impl FunctionCall {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             arguments: arguments.into(),
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }

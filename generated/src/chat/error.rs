@@ -6,6 +6,7 @@ use crate::support::Extra;
 
 /// Error response returned when a request fails
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// Error details. Can be either:
@@ -18,7 +19,6 @@ pub struct ErrorResponse {
 
 impl ErrorResponse {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(errors: impl Into<ErrorDetails>) -> Self {
         Self {
             errors: errors.into(),
@@ -41,6 +41,7 @@ pub enum ErrorDetails {
 
 /// What went wrong, as a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// Human-readable error message
@@ -51,7 +52,6 @@ pub struct ErrorDetail {
 
 impl ErrorDetail {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(detail: impl Into<String>) -> Self {
         Self {
             detail: detail.into(),
@@ -62,6 +62,7 @@ impl ErrorDetail {
 
 /// One thing that is wrong with the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ParameterViolation {
     /// The field path that caused the error
@@ -76,7 +77,6 @@ pub struct ParameterViolation {
 
 impl ParameterViolation {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -87,7 +87,6 @@ impl ParameterViolation {
     }
 
     /// Sets `value`.
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -96,6 +95,7 @@ impl ParameterViolation {
 
 /// Error response for balance-related issues (e.g., replenishment in progress)
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct BalanceError {
     /// What went wrong with the balance.
@@ -106,7 +106,6 @@ pub struct BalanceError {
 
 impl BalanceError {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(error: BalanceErrorDetails) -> Self {
         Self { error, extra: Extra::new() }
     }
@@ -114,6 +113,7 @@ impl BalanceError {
 
 /// What went wrong with the balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct BalanceErrorDetails {
     /// Error code identifier
@@ -130,7 +130,6 @@ pub struct BalanceErrorDetails {
 
 impl BalanceErrorDetails {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(
         code: impl Into<String>,
         message: impl Into<String>,
@@ -146,7 +145,6 @@ impl BalanceErrorDetails {
     }
 
     /// Sets `param`.
-    #[must_use]
     pub fn param(mut self, value: impl Into<String>) -> Self {
         self.param = Some(value.into());
         self

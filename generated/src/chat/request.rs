@@ -23,6 +23,7 @@ use super::{ServiceTier, ToolCall};
 /// assert!(body.validate().is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ChatCompletionsRequest {
     /// The instrument to use, such as `text-prime`. The document does not require it. The answer names the model that
@@ -153,7 +154,6 @@ pub struct ChatCompletionsRequest {
 
 impl ChatCompletionsRequest {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(messages: impl IntoIterator<Item = impl Into<ChatMessage>>) -> Self {
         Self {
             model: None,
@@ -196,126 +196,108 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `model`.
-    #[must_use]
     pub fn model(mut self, value: impl Into<String>) -> Self {
         self.model = Some(value.into());
         self
     }
 
     /// Sets `max_tokens`.
-    #[must_use]
     pub fn max_tokens(mut self, value: u64) -> Self {
         self.max_tokens = Some(value);
         self
     }
 
     /// Sets `max_completion_tokens`.
-    #[must_use]
     pub fn max_completion_tokens(mut self, value: u64) -> Self {
         self.max_completion_tokens = Some(value);
         self
     }
 
     /// Sets `temperature`.
-    #[must_use]
     pub fn temperature(mut self, value: f64) -> Self {
         self.temperature = Some(value);
         self
     }
 
     /// Sets `top_p`.
-    #[must_use]
     pub fn top_p(mut self, value: f64) -> Self {
         self.top_p = Some(value);
         self
     }
 
     /// Sets `n`.
-    #[must_use]
     pub fn n(mut self, value: u64) -> Self {
         self.n = Some(value);
         self
     }
 
     /// Sets `stream`.
-    #[must_use]
     pub fn stream(mut self, value: bool) -> Self {
         self.stream = Some(value);
         self
     }
 
     /// Sets `stream_options`.
-    #[must_use]
     pub fn stream_options(mut self, value: StreamOptions) -> Self {
         self.stream_options = Some(value);
         self
     }
 
     /// Sets `stop`.
-    #[must_use]
     pub fn stop(mut self, value: impl Into<Stop>) -> Self {
         self.stop = Some(value.into());
         self
     }
 
     /// Sets `logprobs`.
-    #[must_use]
     pub fn logprobs(mut self, value: bool) -> Self {
         self.logprobs = Some(value);
         self
     }
 
     /// Sets `top_logprobs`.
-    #[must_use]
     pub fn top_logprobs(mut self, value: u64) -> Self {
         self.top_logprobs = Some(value);
         self
     }
 
     /// Sets `response_format`.
-    #[must_use]
     pub fn response_format(mut self, value: impl Into<ResponseFormat>) -> Self {
         self.response_format = Some(value.into());
         self
     }
 
     /// Sets `tools`.
-    #[must_use]
     pub fn tools(mut self, value: impl IntoIterator<Item = Tool>) -> Self {
         self.tools = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `tool_choice`.
-    #[must_use]
     pub fn tool_choice(mut self, value: impl Into<ToolChoice>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
 
     /// Sets `parallel_tool_calls`.
-    #[must_use]
     pub fn parallel_tool_calls(mut self, value: bool) -> Self {
         self.parallel_tool_calls = Some(value);
         self
     }
 
     /// Sets `frequency_penalty`.
-    #[must_use]
     pub fn frequency_penalty(mut self, value: f64) -> Self {
         self.frequency_penalty = Some(value);
         self
     }
 
     /// Sets `presence_penalty`.
-    #[must_use]
     pub fn presence_penalty(mut self, value: f64) -> Self {
         self.presence_penalty = Some(value);
         self
     }
 
     /// Sets `logit_bias`.
-    #[must_use]
     pub fn logit_bias(
         mut self,
         value: impl IntoIterator<Item = (impl Into<String>, i64)>,
@@ -327,28 +309,24 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `seed`.
-    #[must_use]
     pub fn seed(mut self, value: i64) -> Self {
         self.seed = Some(value);
         self
     }
 
     /// Sets `service_tier`.
-    #[must_use]
     pub fn service_tier(mut self, value: impl Into<ServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
 
     /// Sets `reasoning_effort`.
-    #[must_use]
     pub fn reasoning_effort(mut self, value: impl Into<ReasoningEffort>) -> Self {
         self.reasoning_effort = Some(value.into());
         self
     }
 
     /// Sets `modalities`.
-    #[must_use]
     pub fn modalities(
         mut self,
         value: impl IntoIterator<Item = impl Into<Modality>>,
@@ -358,21 +336,18 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `audio`.
-    #[must_use]
     pub fn audio(mut self, value: AudioOutput) -> Self {
         self.audio = Some(value);
         self
     }
 
     /// Sets `prediction`.
-    #[must_use]
     pub fn prediction(mut self, value: Prediction) -> Self {
         self.prediction = Some(value);
         self
     }
 
     /// Sets `metadata`.
-    #[must_use]
     pub fn metadata(
         mut self,
         value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -384,35 +359,30 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `store`.
-    #[must_use]
     pub fn store(mut self, value: bool) -> Self {
         self.store = Some(value);
         self
     }
 
     /// Sets `verbosity`.
-    #[must_use]
     pub fn verbosity(mut self, value: impl Into<Verbosity>) -> Self {
         self.verbosity = Some(value.into());
         self
     }
 
     /// Sets `web_search_options`.
-    #[must_use]
     pub fn web_search_options(mut self, value: WebSearchOptions) -> Self {
         self.web_search_options = Some(value);
         self
     }
 
     /// Sets `prompt_cache_key`.
-    #[must_use]
     pub fn prompt_cache_key(mut self, value: impl Into<String>) -> Self {
         self.prompt_cache_key = Some(value.into());
         self
     }
 
     /// Sets `prompt_cache_retention`.
-    #[must_use]
     pub fn prompt_cache_retention(
         mut self,
         value: impl Into<PromptCacheRetention>,
@@ -422,28 +392,24 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `safety_identifier`.
-    #[must_use]
     pub fn safety_identifier(mut self, value: impl Into<String>) -> Self {
         self.safety_identifier = Some(value.into());
         self
     }
 
     /// Sets `route`.
-    #[must_use]
     pub fn route(mut self, value: impl Into<Route>) -> Self {
         self.route = Some(value.into());
         self
     }
 
     /// Sets `provider`.
-    #[must_use]
     pub fn provider(mut self, value: ProviderPreferences) -> Self {
         self.provider = Some(value);
         self
     }
 
     /// Sets `user`.
-    #[must_use]
     pub fn user(mut self, value: impl Into<String>) -> Self {
         self.user = Some(value.into());
         self
@@ -478,6 +444,7 @@ pub enum ChatMessage {
 
 /// What a streamed answer brings beside the text. Only beside `stream` with true.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct StreamOptions {
     /// Whether an event at the end brings the token counts of the whole request. It has no choices, and a stream that
@@ -492,24 +459,17 @@ pub struct StreamOptions {
 
 impl StreamOptions {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            include_usage: None,
-            include_obfuscation: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `include_usage`.
-    #[must_use]
     pub fn include_usage(mut self, value: bool) -> Self {
         self.include_usage = Some(value);
         self
     }
 
     /// Sets `include_obfuscation`.
-    #[must_use]
     pub fn include_obfuscation(mut self, value: bool) -> Self {
         self.include_obfuscation = Some(value);
         self
@@ -592,6 +552,7 @@ pub enum Modality {
 
 /// How spoken output sounds and is encoded. Needed when `modalities` asks for audio.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct AudioOutput {
     /// The voice that speaks, one of the model's or one of your own.
@@ -606,24 +567,17 @@ pub struct AudioOutput {
 
 impl AudioOutput {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            voice: None,
-            format: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `voice`.
-    #[must_use]
     pub fn voice(mut self, value: impl Into<Voice>) -> Self {
         self.voice = Some(value.into());
         self
     }
 
     /// Sets `format`.
-    #[must_use]
     pub fn format(mut self, value: impl Into<AudioFormat>) -> Self {
         self.format = Some(value.into());
         self
@@ -662,6 +616,7 @@ pub enum Voice {
 
 /// A voice of your own.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct VoiceId {
     /// The id of the voice.
@@ -672,16 +627,11 @@ pub struct VoiceId {
 
 impl VoiceId {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -711,6 +661,7 @@ pub enum AudioFormat {
 /// What the answer will mostly be, such as a file that is to be changed in a few places. What holds of it comes
 /// faster; what does not is billed as output all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct Prediction {
     /// The kind of prediction; always `content`.
@@ -725,7 +676,6 @@ pub struct Prediction {
 
 impl Prediction {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             r#type: Some("content".to_owned()),
@@ -735,14 +685,12 @@ impl Prediction {
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `content`.
-    #[must_use]
     pub fn content(mut self, value: impl Into<TextContent>) -> Self {
         self.content = Some(value.into());
         self
@@ -781,6 +729,7 @@ pub enum Verbosity {
 
 /// Settings of a search of the web, for models that can search.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct WebSearchOptions {
     /// How much of what was found is given to the model.
@@ -795,24 +744,17 @@ pub struct WebSearchOptions {
 
 impl WebSearchOptions {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            search_context_size: None,
-            user_location: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `search_context_size`.
-    #[must_use]
     pub fn search_context_size(mut self, value: impl Into<SearchContextSize>) -> Self {
         self.search_context_size = Some(value.into());
         self
     }
 
     /// Sets `user_location`.
-    #[must_use]
     pub fn user_location(mut self, value: UserLocation) -> Self {
         self.user_location = Some(value);
         self
@@ -835,6 +777,7 @@ pub enum SearchContextSize {
 
 /// Where the person who asks is, so that what is found suits the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct UserLocation {
     /// How exact the place is; always `approximate`.
@@ -849,7 +792,6 @@ pub struct UserLocation {
 
 impl UserLocation {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             r#type: Some("approximate".to_owned()),
@@ -859,14 +801,12 @@ impl UserLocation {
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `approximate`.
-    #[must_use]
     pub fn approximate(mut self, value: ApproximateLocation) -> Self {
         self.approximate = Some(value);
         self
@@ -881,6 +821,7 @@ impl Default for UserLocation {
 
 /// A place, roughly. Every part of it may be absent.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ApproximateLocation {
     /// The city, in plain words.
@@ -903,40 +844,29 @@ pub struct ApproximateLocation {
 
 impl ApproximateLocation {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            city: None,
-            country: None,
-            region: None,
-            timezone: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `city`.
-    #[must_use]
     pub fn city(mut self, value: impl Into<String>) -> Self {
         self.city = Some(value.into());
         self
     }
 
     /// Sets `country`.
-    #[must_use]
     pub fn country(mut self, value: impl Into<String>) -> Self {
         self.country = Some(value.into());
         self
     }
 
     /// Sets `region`.
-    #[must_use]
     pub fn region(mut self, value: impl Into<String>) -> Self {
         self.region = Some(value.into());
         self
     }
 
     /// Sets `timezone`.
-    #[must_use]
     pub fn timezone(mut self, value: impl Into<String>) -> Self {
         self.timezone = Some(value.into());
         self
@@ -969,6 +899,7 @@ pub enum Route {
 /// Which suppliers may serve the request, and which of them to prefer. The Grid documents no keys; these are
 /// OpenRouter's, and nothing is sent that is not set.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ProviderPreferences {
     /// Whether another supplier may serve the request when the first cannot. OpenRouter allows it unless told
@@ -1008,84 +939,59 @@ pub struct ProviderPreferences {
 
 impl ProviderPreferences {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            allow_fallbacks: None,
-            require_parameters: None,
-            data_collection: None,
-            zdr: None,
-            enforce_distillable_text: None,
-            order: None,
-            only: None,
-            ignore: None,
-            quantizations: None,
-            sort: None,
-            max_price: None,
-            preferred_min_throughput: None,
-            preferred_max_latency: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `allow_fallbacks`.
-    #[must_use]
     pub fn allow_fallbacks(mut self, value: bool) -> Self {
         self.allow_fallbacks = Some(value);
         self
     }
 
     /// Sets `require_parameters`.
-    #[must_use]
     pub fn require_parameters(mut self, value: bool) -> Self {
         self.require_parameters = Some(value);
         self
     }
 
     /// Sets `data_collection`.
-    #[must_use]
     pub fn data_collection(mut self, value: impl Into<DataCollection>) -> Self {
         self.data_collection = Some(value.into());
         self
     }
 
     /// Sets `zdr`.
-    #[must_use]
     pub fn zdr(mut self, value: bool) -> Self {
         self.zdr = Some(value);
         self
     }
 
     /// Sets `enforce_distillable_text`.
-    #[must_use]
     pub fn enforce_distillable_text(mut self, value: bool) -> Self {
         self.enforce_distillable_text = Some(value);
         self
     }
 
     /// Sets `order`.
-    #[must_use]
     pub fn order(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.order = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `only`.
-    #[must_use]
     pub fn only(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.only = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `ignore`.
-    #[must_use]
     pub fn ignore(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.ignore = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `quantizations`.
-    #[must_use]
     pub fn quantizations(
         mut self,
         value: impl IntoIterator<Item = impl Into<Quantization>>,
@@ -1095,28 +1001,24 @@ impl ProviderPreferences {
     }
 
     /// Sets `sort`.
-    #[must_use]
     pub fn sort(mut self, value: impl Into<ProviderSort>) -> Self {
         self.sort = Some(value.into());
         self
     }
 
     /// Sets `max_price`.
-    #[must_use]
     pub fn max_price(mut self, value: Price) -> Self {
         self.max_price = Some(value);
         self
     }
 
     /// Sets `preferred_min_throughput`.
-    #[must_use]
     pub fn preferred_min_throughput(mut self, value: impl Into<Threshold>) -> Self {
         self.preferred_min_throughput = Some(value.into());
         self
     }
 
     /// Sets `preferred_max_latency`.
-    #[must_use]
     pub fn preferred_max_latency(mut self, value: impl Into<Threshold>) -> Self {
         self.preferred_max_latency = Some(value.into());
         self
@@ -1204,6 +1106,7 @@ pub enum SortKey {
 
 /// A ranking that also says how several models are treated.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct SortBy {
     /// The `by` property.
@@ -1216,24 +1119,17 @@ pub struct SortBy {
 
 impl SortBy {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            by: None,
-            partition: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `by`.
-    #[must_use]
     pub fn by(mut self, value: impl Into<SortKey>) -> Self {
         self.by = Some(value.into());
         self
     }
 
     /// Sets `partition`.
-    #[must_use]
     pub fn partition(mut self, value: impl Into<SortPartition>) -> Self {
         self.partition = Some(value.into());
         self
@@ -1255,6 +1151,7 @@ pub enum SortPartition {
 /// The highest prices that are acceptable, in US dollars. A supplier above any of them does not serve the
 /// request.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Price {
     /// For a million input tokens.
@@ -1273,48 +1170,35 @@ pub struct Price {
 
 impl Price {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            prompt: None,
-            completion: None,
-            request: None,
-            image: None,
-            audio: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `prompt`.
-    #[must_use]
     pub fn prompt(mut self, value: impl Into<Amount>) -> Self {
         self.prompt = Some(value.into());
         self
     }
 
     /// Sets `completion`.
-    #[must_use]
     pub fn completion(mut self, value: impl Into<Amount>) -> Self {
         self.completion = Some(value.into());
         self
     }
 
     /// Sets `request`.
-    #[must_use]
     pub fn request(mut self, value: impl Into<Amount>) -> Self {
         self.request = Some(value.into());
         self
     }
 
     /// Sets `image`.
-    #[must_use]
     pub fn image(mut self, value: impl Into<Amount>) -> Self {
         self.image = Some(value.into());
         self
     }
 
     /// Sets `audio`.
-    #[must_use]
     pub fn audio(mut self, value: impl Into<Amount>) -> Self {
         self.audio = Some(value.into());
         self
@@ -1331,6 +1215,7 @@ impl Price {
 
 /// Instructions to the model that hold for the whole conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SystemMessage {
     /// What the message says, as one text or as parts of text.
@@ -1343,7 +1228,6 @@ pub struct SystemMessage {
 
 impl SystemMessage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(content: impl Into<TextContent>) -> Self {
         Self {
             content: content.into(),
@@ -1353,7 +1237,6 @@ impl SystemMessage {
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -1362,6 +1245,7 @@ impl SystemMessage {
 
 /// A part of a message that is text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct TextPart {
     /// The text.
@@ -1372,7 +1256,6 @@ pub struct TextPart {
 
 impl TextPart {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -1383,6 +1266,7 @@ impl TextPart {
 
 /// Instructions of the developer, which newer models take in place of a system message.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct DeveloperMessage {
     /// What the message says, as one text or as parts of text.
@@ -1395,7 +1279,6 @@ pub struct DeveloperMessage {
 
 impl DeveloperMessage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(content: impl Into<TextContent>) -> Self {
         Self {
             content: content.into(),
@@ -1405,7 +1288,6 @@ impl DeveloperMessage {
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -1414,6 +1296,7 @@ impl DeveloperMessage {
 
 /// What the person or program that uses the model says.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct UserMessage {
     /// What the message says, as one text or as parts of text, images and sound.
@@ -1426,7 +1309,6 @@ pub struct UserMessage {
 
 impl UserMessage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(content: impl Into<UserContent>) -> Self {
         Self {
             content: content.into(),
@@ -1436,7 +1318,6 @@ impl UserMessage {
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
@@ -1469,6 +1350,7 @@ pub enum UserContentPart {
 
 /// A part of a message that is an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ImagePart {
     /// An image and how closely to look at it.
@@ -1479,7 +1361,6 @@ pub struct ImagePart {
 
 impl ImagePart {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(image_url: ImageUrl) -> Self {
         Self {
             image_url,
@@ -1490,6 +1371,7 @@ impl ImagePart {
 
 /// An image and how closely to look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ImageUrl {
     /// The image's address, or the image itself as a `data:` URL in Base64.
@@ -1506,7 +1388,6 @@ pub struct ImageUrl {
 
 impl ImageUrl {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -1516,7 +1397,6 @@ impl ImageUrl {
     }
 
     /// Sets `detail`.
-    #[must_use]
     pub fn detail(mut self, value: impl Into<ImageDetail>) -> Self {
         self.detail = Some(value.into());
         self
@@ -1539,6 +1419,7 @@ pub enum ImageDetail {
 
 /// A part of a message that is sound.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct InputAudioPart {
     /// Sound, and how it is encoded.
@@ -1549,7 +1430,6 @@ pub struct InputAudioPart {
 
 impl InputAudioPart {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(input_audio: InputAudio) -> Self {
         Self {
             input_audio,
@@ -1560,6 +1440,7 @@ impl InputAudioPart {
 
 /// Sound, and how it is encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct InputAudio {
     /// The sound, in Base64.
@@ -1572,7 +1453,6 @@ pub struct InputAudio {
 
 impl InputAudio {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(data: impl Into<String>, format: impl Into<InputAudioFormat>) -> Self {
         Self {
             data: data.into(),
@@ -1596,6 +1476,7 @@ pub enum InputAudioFormat {
 
 /// What the model said earlier in the conversation, sent back to it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct AssistantMessage {
     /// What the model said, as one text or as parts. It may be absent beside tool calls.
@@ -1617,56 +1498,41 @@ pub struct AssistantMessage {
 
 impl AssistantMessage {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: None,
-            name: None,
-            tool_calls: None,
-            audio: None,
-            reasoning_content: None,
-            reasoning_details: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `content`.
-    #[must_use]
     pub fn content(mut self, value: impl Into<AssistantContent>) -> Self {
         self.content = Some(value.into());
         self
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `tool_calls`.
-    #[must_use]
     pub fn tool_calls(mut self, value: impl IntoIterator<Item = ToolCall>) -> Self {
         self.tool_calls = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `audio`.
-    #[must_use]
     pub fn audio(mut self, value: AssistantAudio) -> Self {
         self.audio = Some(value);
         self
     }
 
     /// Sets `reasoning_content`.
-    #[must_use]
     pub fn reasoning_content(mut self, value: impl Into<String>) -> Self {
         self.reasoning_content = Some(value.into());
         self
     }
 
     /// Sets `reasoning_details`.
-    #[must_use]
     pub fn reasoning_details(
         mut self,
         value: impl IntoIterator<Item = Map<String, Value>>,
@@ -1700,6 +1566,7 @@ pub enum AssistantContentPart {
 
 /// Refers to what the model said aloud in an earlier answer.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct AssistantAudio {
     /// The id of the earlier answer's audio.
@@ -1710,16 +1577,11 @@ pub struct AssistantAudio {
 
 impl AssistantAudio {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -1728,6 +1590,7 @@ impl AssistantAudio {
 
 /// A part of the model's message with which it declined.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct RefusalPart {
     /// What the model said when it declined.
@@ -1738,7 +1601,6 @@ pub struct RefusalPart {
 
 impl RefusalPart {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(refusal: impl Into<String>) -> Self {
         Self {
             refusal: refusal.into(),
@@ -1749,6 +1611,7 @@ impl RefusalPart {
 
 /// The result of a call that the model asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolMessage {
     /// What the call gave back, as one text or as parts of text.
@@ -1761,7 +1624,6 @@ pub struct ToolMessage {
 
 impl ToolMessage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(
         content: impl Into<TextContent>,
         tool_call_id: impl Into<String>,
@@ -1776,6 +1638,7 @@ impl ToolMessage {
 
 /// Plain text, as without a format.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ResponseFormatText {
     /// Members that the document does not name.
@@ -1784,14 +1647,14 @@ pub struct ResponseFormatText {
 
 impl ResponseFormatText {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
 /// Some JSON object. A message has to ask for JSON as well, or the model may write blanks up to the limit.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ResponseFormatJsonObject {
     /// Members that the document does not name.
@@ -1800,14 +1663,14 @@ pub struct ResponseFormatJsonObject {
 
 impl ResponseFormatJsonObject {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
 /// JSON that follows a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ResponseFormatJsonSchema {
     /// The schema that the answer follows, and its name.
@@ -1818,7 +1681,6 @@ pub struct ResponseFormatJsonSchema {
 
 impl ResponseFormatJsonSchema {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(json_schema: JsonSchema) -> Self {
         Self {
             json_schema,
@@ -1837,6 +1699,7 @@ impl ResponseFormatJsonSchema {
 
 /// The schema that the answer follows, and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct JsonSchema {
     /// The format's name, of letters, digits, underscores and hyphens.
@@ -1855,7 +1718,6 @@ pub struct JsonSchema {
 
 impl JsonSchema {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1867,21 +1729,18 @@ impl JsonSchema {
     }
 
     /// Sets `description`.
-    #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `schema`.
-    #[must_use]
     pub fn schema(mut self, value: Map<String, Value>) -> Self {
         self.schema = Some(value);
         self
     }
 
     /// Sets `strict`.
-    #[must_use]
     pub fn strict(mut self, value: bool) -> Self {
         self.strict = Some(value);
         self
@@ -1898,6 +1757,7 @@ impl JsonSchema {
 
 /// A tool that the model may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct Tool {
     /// The `function` property.
@@ -1908,7 +1768,6 @@ pub struct Tool {
 
 impl Tool {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(function: FunctionDefinition) -> Self {
         Self {
             function,
@@ -1927,6 +1786,7 @@ impl Tool {
 
 /// A function that the model may ask you to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct FunctionDefinition {
     /// The function's name, of letters, digits, underscores and hyphens.
@@ -1945,7 +1805,6 @@ pub struct FunctionDefinition {
 
 impl FunctionDefinition {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1957,21 +1816,18 @@ impl FunctionDefinition {
     }
 
     /// Sets `description`.
-    #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `parameters`.
-    #[must_use]
     pub fn parameters(mut self, value: Map<String, Value>) -> Self {
         self.parameters = Some(value);
         self
     }
 
     /// Sets `strict`.
-    #[must_use]
     pub fn strict(mut self, value: bool) -> Self {
         self.strict = Some(value);
         self
@@ -1988,6 +1844,7 @@ impl FunctionDefinition {
 
 /// Makes the model call one function.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NamedToolChoice {
     /// The function that the model must call.
@@ -1998,7 +1855,6 @@ pub struct NamedToolChoice {
 
 impl NamedToolChoice {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(function: NamedFunction) -> Self {
         Self {
             function,
@@ -2009,6 +1865,7 @@ impl NamedToolChoice {
 
 /// The function that the model must call.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct NamedFunction {
     /// The function's name.
@@ -2019,7 +1876,6 @@ pub struct NamedFunction {
 
 impl NamedFunction {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -2051,6 +1907,7 @@ pub enum Threshold {
 
 /// Values to reach at given percentiles; a percentile that is absent is not looked at.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct PercentileThresholds {
     /// For half of the requests.
@@ -2067,40 +1924,29 @@ pub struct PercentileThresholds {
 
 impl PercentileThresholds {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            p50: None,
-            p75: None,
-            p90: None,
-            p99: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `p50`.
-    #[must_use]
     pub fn p50(mut self, value: f64) -> Self {
         self.p50 = Some(value);
         self
     }
 
     /// Sets `p75`.
-    #[must_use]
     pub fn p75(mut self, value: f64) -> Self {
         self.p75 = Some(value);
         self
     }
 
     /// Sets `p90`.
-    #[must_use]
     pub fn p90(mut self, value: f64) -> Self {
         self.p90 = Some(value);
         self
     }
 
     /// Sets `p99`.
-    #[must_use]
     pub fn p99(mut self, value: f64) -> Self {
         self.p99 = Some(value);
         self

@@ -9,6 +9,7 @@ use super::{ServiceTier, ToolCall};
 
 /// The answer to a chat completion that is not streamed.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ChatCompletion {
     /// Identifies the completion.
@@ -44,73 +45,57 @@ pub struct ChatCompletion {
 
 impl ChatCompletion {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(choices: impl IntoIterator<Item = Choice>) -> Self {
         Self {
-            id: None,
             object: Some("chat.completion".to_owned()),
-            created: None,
-            model: None,
-            system_fingerprint: None,
-            service_tier: None,
             choices: choices.into_iter().collect(),
-            usage: None,
-            provider: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
     /// Sets `object`.
-    #[must_use]
     pub fn object(mut self, value: impl Into<String>) -> Self {
         self.object = Some(value.into());
         self
     }
 
     /// Sets `created`.
-    #[must_use]
     pub fn created(mut self, value: i64) -> Self {
         self.created = Some(value);
         self
     }
 
     /// Sets `model`.
-    #[must_use]
     pub fn model(mut self, value: impl Into<String>) -> Self {
         self.model = Some(value.into());
         self
     }
 
     /// Sets `system_fingerprint`.
-    #[must_use]
     pub fn system_fingerprint(mut self, value: impl Into<String>) -> Self {
         self.system_fingerprint = Some(value.into());
         self
     }
 
     /// Sets `service_tier`.
-    #[must_use]
     pub fn service_tier(mut self, value: impl Into<ServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
 
     /// Sets `usage`.
-    #[must_use]
     pub fn usage(mut self, value: Usage) -> Self {
         self.usage = Some(value);
         self
     }
 
     /// Sets `provider`.
-    #[must_use]
     pub fn provider(mut self, value: impl Into<String>) -> Self {
         self.provider = Some(value.into());
         self
@@ -119,6 +104,7 @@ impl ChatCompletion {
 
 /// One of the answers that were generated.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Choice {
     /// Which choice this is, counted from 0.
@@ -137,41 +123,29 @@ pub struct Choice {
 
 impl Choice {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(message: ResponseMessage) -> Self {
-        Self {
-            index: None,
-            message,
-            logprobs: None,
-            finish_reason: None,
-            native_finish_reason: None,
-            extra: Extra::new(),
-        }
+        Self { message, ..Self::default() }
     }
 
     /// Sets `index`.
-    #[must_use]
     pub fn index(mut self, value: i64) -> Self {
         self.index = Some(value);
         self
     }
 
     /// Sets `logprobs`.
-    #[must_use]
     pub fn logprobs(mut self, value: Logprobs) -> Self {
         self.logprobs = Some(value);
         self
     }
 
     /// Sets `finish_reason`.
-    #[must_use]
     pub fn finish_reason(mut self, value: impl Into<FinishReason>) -> Self {
         self.finish_reason = Some(value.into());
         self
     }
 
     /// Sets `native_finish_reason`.
-    #[must_use]
     pub fn native_finish_reason(mut self, value: impl Into<String>) -> Self {
         self.native_finish_reason = Some(value.into());
         self
@@ -180,6 +154,7 @@ impl Choice {
 
 /// The log probabilities of the answer's tokens, where they were asked for.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Logprobs {
     /// Those of the answer's text, token by token.
@@ -192,24 +167,17 @@ pub struct Logprobs {
 
 impl Logprobs {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: None,
-            refusal: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `content`.
-    #[must_use]
     pub fn content(mut self, value: impl IntoIterator<Item = TokenLogprob>) -> Self {
         self.content = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `refusal`.
-    #[must_use]
     pub fn refusal(mut self, value: impl IntoIterator<Item = TokenLogprob>) -> Self {
         self.refusal = Some(value.into_iter().collect());
         self
@@ -236,6 +204,7 @@ pub enum FinishReason {
 
 /// What the model said.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ResponseMessage {
     /// Who speaks; `assistant`, but for gateways with values of their own.
@@ -267,74 +236,53 @@ pub struct ResponseMessage {
 
 impl ResponseMessage {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            role: None,
-            content: None,
-            refusal: None,
-            tool_calls: None,
-            audio: None,
-            reasoning_content: None,
-            reasoning: None,
-            reasoning_details: None,
-            name: None,
-            tool_call_id: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `role`.
-    #[must_use]
     pub fn role(mut self, value: impl Into<Role>) -> Self {
         self.role = Some(value.into());
         self
     }
 
     /// Sets `content`.
-    #[must_use]
     pub fn content(mut self, value: impl Into<String>) -> Self {
         self.content = Some(value.into());
         self
     }
 
     /// Sets `refusal`.
-    #[must_use]
     pub fn refusal(mut self, value: impl Into<String>) -> Self {
         self.refusal = Some(value.into());
         self
     }
 
     /// Sets `tool_calls`.
-    #[must_use]
     pub fn tool_calls(mut self, value: impl IntoIterator<Item = ToolCall>) -> Self {
         self.tool_calls = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `audio`.
-    #[must_use]
     pub fn audio(mut self, value: ResponseAudio) -> Self {
         self.audio = Some(value);
         self
     }
 
     /// Sets `reasoning_content`.
-    #[must_use]
     pub fn reasoning_content(mut self, value: impl Into<String>) -> Self {
         self.reasoning_content = Some(value.into());
         self
     }
 
     /// Sets `reasoning`.
-    #[must_use]
     pub fn reasoning(mut self, value: impl Into<String>) -> Self {
         self.reasoning = Some(value.into());
         self
     }
 
     /// Sets `reasoning_details`.
-    #[must_use]
     pub fn reasoning_details(
         mut self,
         value: impl IntoIterator<Item = Map<String, Value>>,
@@ -344,14 +292,12 @@ impl ResponseMessage {
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `tool_call_id`.
-    #[must_use]
     pub fn tool_call_id(mut self, value: impl Into<String>) -> Self {
         self.tool_call_id = Some(value.into());
         self
@@ -370,6 +316,7 @@ pub enum Role {
 
 /// What the model said aloud, where audio was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ResponseAudio {
     /// Identifies the audio, so that a later message can refer to it.
@@ -386,40 +333,29 @@ pub struct ResponseAudio {
 
 impl ResponseAudio {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: None,
-            expires_at: None,
-            data: None,
-            transcript: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
     /// Sets `expires_at`.
-    #[must_use]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = Some(value);
         self
     }
 
     /// Sets `data`.
-    #[must_use]
     pub fn data(mut self, value: impl Into<String>) -> Self {
         self.data = Some(value.into());
         self
     }
 
     /// Sets `transcript`.
-    #[must_use]
     pub fn transcript(mut self, value: impl Into<String>) -> Self {
         self.transcript = Some(value.into());
         self
@@ -428,6 +364,7 @@ impl ResponseAudio {
 
 /// A token of the answer and its log probability.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct TokenLogprob {
     /// The token, as text.
@@ -445,26 +382,21 @@ pub struct TokenLogprob {
 
 impl TokenLogprob {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(token: impl Into<String>, logprob: f64) -> Self {
         Self {
             token: token.into(),
             logprob,
-            bytes: None,
-            top_logprobs: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `bytes`.
-    #[must_use]
     pub fn bytes(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.bytes = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `top_logprobs`.
-    #[must_use]
     pub fn top_logprobs(mut self, value: impl IntoIterator<Item = TopLogprob>) -> Self {
         self.top_logprobs = Some(value.into_iter().collect());
         self
@@ -473,6 +405,7 @@ impl TokenLogprob {
 
 /// One of the likeliest tokens at a place, and its log probability.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct TopLogprob {
     /// The token, as text.
@@ -487,18 +420,15 @@ pub struct TopLogprob {
 
 impl TopLogprob {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(token: impl Into<String>, logprob: f64) -> Self {
         Self {
             token: token.into(),
             logprob,
-            bytes: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `bytes`.
-    #[must_use]
     pub fn bytes(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.bytes = Some(value.into_iter().collect());
         self
@@ -507,6 +437,7 @@ impl TopLogprob {
 
 /// Token counts of a request. Some servers leave it out.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Usage {
     /// Input tokens, those read from the cache included.
@@ -531,51 +462,40 @@ pub struct Usage {
 
 impl Usage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(prompt_tokens: i64, completion_tokens: i64, total_tokens: i64) -> Self {
         Self {
             prompt_tokens,
             completion_tokens,
             total_tokens,
-            prompt_tokens_details: None,
-            completion_tokens_details: None,
-            cache_creation_input_tokens: None,
-            cache_read_input_tokens: None,
-            cost: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `prompt_tokens_details`.
-    #[must_use]
     pub fn prompt_tokens_details(mut self, value: PromptTokensDetails) -> Self {
         self.prompt_tokens_details = Some(value);
         self
     }
 
     /// Sets `completion_tokens_details`.
-    #[must_use]
     pub fn completion_tokens_details(mut self, value: CompletionTokensDetails) -> Self {
         self.completion_tokens_details = Some(value);
         self
     }
 
     /// Sets `cache_creation_input_tokens`.
-    #[must_use]
     pub fn cache_creation_input_tokens(mut self, value: i64) -> Self {
         self.cache_creation_input_tokens = Some(value);
         self
     }
 
     /// Sets `cache_read_input_tokens`.
-    #[must_use]
     pub fn cache_read_input_tokens(mut self, value: i64) -> Self {
         self.cache_read_input_tokens = Some(value);
         self
     }
 
     /// Sets `cost`.
-    #[must_use]
     pub fn cost(mut self, value: f64) -> Self {
         self.cost = Some(value);
         self
@@ -584,6 +504,7 @@ impl Usage {
 
 /// What the input tokens were. A count that is absent is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct PromptTokensDetails {
     /// Input tokens that were read from the prompt cache.
@@ -602,48 +523,35 @@ pub struct PromptTokensDetails {
 
 impl PromptTokensDetails {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            cached_tokens: None,
-            audio_tokens: None,
-            text_tokens: None,
-            image_tokens: None,
-            cache_write_tokens: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `cached_tokens`.
-    #[must_use]
     pub fn cached_tokens(mut self, value: i64) -> Self {
         self.cached_tokens = Some(value);
         self
     }
 
     /// Sets `audio_tokens`.
-    #[must_use]
     pub fn audio_tokens(mut self, value: i64) -> Self {
         self.audio_tokens = Some(value);
         self
     }
 
     /// Sets `text_tokens`.
-    #[must_use]
     pub fn text_tokens(mut self, value: i64) -> Self {
         self.text_tokens = Some(value);
         self
     }
 
     /// Sets `image_tokens`.
-    #[must_use]
     pub fn image_tokens(mut self, value: i64) -> Self {
         self.image_tokens = Some(value);
         self
     }
 
     /// Sets `cache_write_tokens`.
-    #[must_use]
     pub fn cache_write_tokens(mut self, value: i64) -> Self {
         self.cache_write_tokens = Some(value);
         self
@@ -652,6 +560,7 @@ impl PromptTokensDetails {
 
 /// What the output tokens were. A count that is absent is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct CompletionTokensDetails {
     /// Output tokens that the model thought with; they are billed, and not part of the answer's text.
@@ -670,48 +579,35 @@ pub struct CompletionTokensDetails {
 
 impl CompletionTokensDetails {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            reasoning_tokens: None,
-            audio_tokens: None,
-            accepted_prediction_tokens: None,
-            rejected_prediction_tokens: None,
-            text_tokens: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `reasoning_tokens`.
-    #[must_use]
     pub fn reasoning_tokens(mut self, value: i64) -> Self {
         self.reasoning_tokens = Some(value);
         self
     }
 
     /// Sets `audio_tokens`.
-    #[must_use]
     pub fn audio_tokens(mut self, value: i64) -> Self {
         self.audio_tokens = Some(value);
         self
     }
 
     /// Sets `accepted_prediction_tokens`.
-    #[must_use]
     pub fn accepted_prediction_tokens(mut self, value: i64) -> Self {
         self.accepted_prediction_tokens = Some(value);
         self
     }
 
     /// Sets `rejected_prediction_tokens`.
-    #[must_use]
     pub fn rejected_prediction_tokens(mut self, value: i64) -> Self {
         self.rejected_prediction_tokens = Some(value);
         self
     }
 
     /// Sets `text_tokens`.
-    #[must_use]
     pub fn text_tokens(mut self, value: i64) -> Self {
         self.text_tokens = Some(value);
         self

@@ -10,6 +10,7 @@ use super::{FinishReason, Logprobs, Role, ServiceTier, Usage};
 /// One event of a streamed completion. All events of a stream share `id`, `created` and `model`; each brings a
 /// piece of one or more choices. Any field but `choices` may be missing from an event.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ChatCompletionChunk {
     /// Identifies the completion; the same in every event of the stream.
@@ -54,89 +55,68 @@ pub struct ChatCompletionChunk {
 
 impl ChatCompletionChunk {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(choices: impl IntoIterator<Item = ChunkChoice>) -> Self {
         Self {
-            id: None,
-            object: None,
-            created: None,
-            model: None,
-            system_fingerprint: None,
-            service_tier: None,
             choices: choices.into_iter().collect(),
-            usage: None,
-            obfuscation: None,
-            provider: None,
-            error: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
     /// Sets `object`.
-    #[must_use]
     pub fn object(mut self, value: impl Into<String>) -> Self {
         self.object = Some(value.into());
         self
     }
 
     /// Sets `created`.
-    #[must_use]
     pub fn created(mut self, value: i64) -> Self {
         self.created = Some(value);
         self
     }
 
     /// Sets `model`.
-    #[must_use]
     pub fn model(mut self, value: impl Into<String>) -> Self {
         self.model = Some(value.into());
         self
     }
 
     /// Sets `system_fingerprint`.
-    #[must_use]
     pub fn system_fingerprint(mut self, value: impl Into<String>) -> Self {
         self.system_fingerprint = Some(value.into());
         self
     }
 
     /// Sets `service_tier`.
-    #[must_use]
     pub fn service_tier(mut self, value: impl Into<ServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
 
     /// Sets `usage`.
-    #[must_use]
     pub fn usage(mut self, value: Usage) -> Self {
         self.usage = Some(value);
         self
     }
 
     /// Sets `obfuscation`.
-    #[must_use]
     pub fn obfuscation(mut self, value: impl Into<String>) -> Self {
         self.obfuscation = Some(value.into());
         self
     }
 
     /// Sets `provider`.
-    #[must_use]
     pub fn provider(mut self, value: impl Into<String>) -> Self {
         self.provider = Some(value.into());
         self
     }
 
     /// Sets `error`.
-    #[must_use]
     pub fn error(mut self, value: StreamError) -> Self {
         self.error = Some(value);
         self
@@ -145,6 +125,7 @@ impl ChatCompletionChunk {
 
 /// The piece of one choice that an event brings.
 #[derive(Clone, Debug, PartialEq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ChunkChoice {
     /// Which choice this piece belongs to, counted from 0; a missing index means the only choice.
@@ -163,41 +144,29 @@ pub struct ChunkChoice {
 
 impl ChunkChoice {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(delta: Delta) -> Self {
-        Self {
-            index: None,
-            delta,
-            logprobs: None,
-            finish_reason: None,
-            native_finish_reason: None,
-            extra: Extra::new(),
-        }
+        Self { delta, ..Self::default() }
     }
 
     /// Sets `index`.
-    #[must_use]
     pub fn index(mut self, value: i64) -> Self {
         self.index = Some(value);
         self
     }
 
     /// Sets `logprobs`.
-    #[must_use]
     pub fn logprobs(mut self, value: Logprobs) -> Self {
         self.logprobs = Some(value);
         self
     }
 
     /// Sets `finish_reason`.
-    #[must_use]
     pub fn finish_reason(mut self, value: impl Into<FinishReason>) -> Self {
         self.finish_reason = Some(value.into());
         self
     }
 
     /// Sets `native_finish_reason`.
-    #[must_use]
     pub fn native_finish_reason(mut self, value: impl Into<String>) -> Self {
         self.native_finish_reason = Some(value.into());
         self
@@ -207,6 +176,7 @@ impl ChunkChoice {
 /// What an event adds to the message of a choice. Texts are fragments to append; a field that is missing adds
 /// nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Delta {
     /// The `role` property.
@@ -236,80 +206,59 @@ pub struct Delta {
 
 impl Delta {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            role: None,
-            content: None,
-            reasoning_content: None,
-            reasoning: None,
-            refusal: None,
-            tool_calls: None,
-            function_call: None,
-            audio: None,
-            reasoning_details: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `role`.
-    #[must_use]
     pub fn role(mut self, value: impl Into<Role>) -> Self {
         self.role = Some(value.into());
         self
     }
 
     /// Sets `content`.
-    #[must_use]
     pub fn content(mut self, value: impl Into<String>) -> Self {
         self.content = Some(value.into());
         self
     }
 
     /// Sets `reasoning_content`.
-    #[must_use]
     pub fn reasoning_content(mut self, value: impl Into<String>) -> Self {
         self.reasoning_content = Some(value.into());
         self
     }
 
     /// Sets `reasoning`.
-    #[must_use]
     pub fn reasoning(mut self, value: impl Into<String>) -> Self {
         self.reasoning = Some(value.into());
         self
     }
 
     /// Sets `refusal`.
-    #[must_use]
     pub fn refusal(mut self, value: impl Into<String>) -> Self {
         self.refusal = Some(value.into());
         self
     }
 
     /// Sets `tool_calls`.
-    #[must_use]
     pub fn tool_calls(mut self, value: impl IntoIterator<Item = ToolCallDelta>) -> Self {
         self.tool_calls = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `function_call`.
-    #[must_use]
     pub fn function_call(mut self, value: FunctionCallDelta) -> Self {
         self.function_call = Some(value);
         self
     }
 
     /// Sets `audio`.
-    #[must_use]
     pub fn audio(mut self, value: AudioDelta) -> Self {
         self.audio = Some(value);
         self
     }
 
     /// Sets `reasoning_details`.
-    #[must_use]
     pub fn reasoning_details(
         mut self,
         value: impl IntoIterator<Item = Map<String, Value>>,
@@ -323,6 +272,7 @@ impl Delta {
 /// arguments come in pieces. OpenAI requires `index` alone, and some servers leave even that out when there is
 /// one call.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolCallDelta {
     /// Which tool call this fragment belongs to, counted from 0.
@@ -341,40 +291,29 @@ pub struct ToolCallDelta {
 
 impl ToolCallDelta {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            index: None,
-            id: None,
-            r#type: None,
-            function: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `index`.
-    #[must_use]
     pub fn index(mut self, value: i64) -> Self {
         self.index = Some(value);
         self
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `function`.
-    #[must_use]
     pub fn function(mut self, value: FunctionCallDelta) -> Self {
         self.function = Some(value);
         self
@@ -383,6 +322,7 @@ impl ToolCallDelta {
 
 /// A fragment of a call to a function.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct FunctionCallDelta {
     /// The function's name; it comes whole, once.
@@ -395,24 +335,17 @@ pub struct FunctionCallDelta {
 
 impl FunctionCallDelta {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            name: None,
-            arguments: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `name`.
-    #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
         self
     }
 
     /// Sets `arguments`.
-    #[must_use]
     pub fn arguments(mut self, value: impl Into<String>) -> Self {
         self.arguments = Some(value.into());
         self
@@ -421,6 +354,7 @@ impl FunctionCallDelta {
 
 /// A fragment of spoken output. One that has `expires_at` alone says that the audio is complete.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct AudioDelta {
     /// Identifies the audio, so that a later message can refer to it.
@@ -437,40 +371,29 @@ pub struct AudioDelta {
 
 impl AudioDelta {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: None,
-            data: None,
-            transcript: None,
-            expires_at: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
     /// Sets `data`.
-    #[must_use]
     pub fn data(mut self, value: impl Into<String>) -> Self {
         self.data = Some(value.into());
         self
     }
 
     /// Sets `transcript`.
-    #[must_use]
     pub fn transcript(mut self, value: impl Into<String>) -> Self {
         self.transcript = Some(value.into());
         self
     }
 
     /// Sets `expires_at`.
-    #[must_use]
     pub fn expires_at(mut self, value: i64) -> Self {
         self.expires_at = Some(value);
         self
@@ -479,6 +402,7 @@ impl AudioDelta {
 
 /// An error that ends a stream after it had begun with status 200.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct StreamError {
     /// A code for programs, a word at some gateways and an HTTP status at others; OpenRouter's guide and its document
@@ -500,48 +424,35 @@ pub struct StreamError {
 
 impl StreamError {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            code: None,
-            message: None,
-            r#type: None,
-            param: None,
-            metadata: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `code`.
-    #[must_use]
     pub fn code(mut self, value: impl Into<StreamErrorCode>) -> Self {
         self.code = Some(value.into());
         self
     }
 
     /// Sets `message`.
-    #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `param`.
-    #[must_use]
     pub fn param(mut self, value: impl Into<String>) -> Self {
         self.param = Some(value.into());
         self
     }
 
     /// Sets `metadata`.
-    #[must_use]
     pub fn metadata(mut self, value: Map<String, Value>) -> Self {
         self.metadata = Some(value);
         self

@@ -26,6 +26,7 @@ pub enum MessageRole {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct TextBlock {
     /// The text.
@@ -40,25 +41,20 @@ pub struct TextBlock {
 
 impl TextBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            citations: None,
-            cache_control: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `citations`.
-    #[must_use]
     pub fn citations(mut self, value: impl IntoIterator<Item = Citation>) -> Self {
         self.citations = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -70,6 +66,7 @@ impl TextBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Citation {
     /// The kind of place, such as `char_location`, `page_location`, `content_block_location`,
@@ -95,64 +92,47 @@ pub struct Citation {
 
 impl Citation {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            r#type: None,
-            cited_text: None,
-            document_index: None,
-            document_title: None,
-            title: None,
-            url: None,
-            source: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `cited_text`.
-    #[must_use]
     pub fn cited_text(mut self, value: impl Into<String>) -> Self {
         self.cited_text = Some(value.into());
         self
     }
 
     /// Sets `document_index`.
-    #[must_use]
     pub fn document_index(mut self, value: i64) -> Self {
         self.document_index = Some(value);
         self
     }
 
     /// Sets `document_title`.
-    #[must_use]
     pub fn document_title(mut self, value: impl Into<String>) -> Self {
         self.document_title = Some(value.into());
         self
     }
 
     /// Sets `title`.
-    #[must_use]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `url`.
-    #[must_use]
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
 
     /// Sets `source`.
-    #[must_use]
     pub fn source(mut self, value: impl Into<String>) -> Self {
         self.source = Some(value.into());
         self
@@ -164,6 +144,7 @@ impl Citation {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ThinkingBlock {
     /// The thoughts.
@@ -176,17 +157,14 @@ pub struct ThinkingBlock {
 
 impl ThinkingBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(thinking: impl Into<String>) -> Self {
         Self {
             thinking: thinking.into(),
-            signature: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `signature`.
-    #[must_use]
     pub fn signature(mut self, value: impl Into<String>) -> Self {
         self.signature = Some(value.into());
         self
@@ -197,6 +175,7 @@ impl ThinkingBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct RedactedThinkingBlock {
     /// The thoughts, encrypted.
@@ -207,11 +186,10 @@ pub struct RedactedThinkingBlock {
 
 impl RedactedThinkingBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -221,6 +199,7 @@ impl RedactedThinkingBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolUseBlock {
     /// Identifies the call; its result repeats it.
@@ -237,7 +216,6 @@ pub struct ToolUseBlock {
 
 impl ToolUseBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(
         id: impl Into<String>,
         name: impl Into<String>,
@@ -247,13 +225,11 @@ impl ToolUseBlock {
             id: id.into(),
             name: name.into(),
             input,
-            cache_control: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -264,6 +240,7 @@ impl ToolUseBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ServerToolUseBlock {
     /// Identifies the call; the block with its result repeats it.
@@ -280,7 +257,6 @@ pub struct ServerToolUseBlock {
 
 impl ServerToolUseBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(
         id: impl Into<String>,
         name: impl Into<String>,
@@ -290,7 +266,7 @@ impl ServerToolUseBlock {
             id: id.into(),
             name: name.into(),
             input,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -300,6 +276,7 @@ impl ServerToolUseBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct CacheControl {
     /// The kind of cache; always `ephemeral`.
@@ -314,24 +291,20 @@ pub struct CacheControl {
 
 impl CacheControl {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             r#type: Some("ephemeral".to_owned()),
-            ttl: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `ttl`.
-    #[must_use]
     pub fn ttl(mut self, value: impl Into<CacheTtl>) -> Self {
         self.ttl = Some(value.into());
         self

@@ -10,6 +10,7 @@ use super::ApiError;
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ErrorEnvelope {
     /// What kind of object this is; `error` in Anthropic's form, absent in The Grid's. Inferred.
@@ -28,40 +29,29 @@ pub struct ErrorEnvelope {
 
 impl ErrorEnvelope {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            r#type: None,
-            error: None,
-            errors: None,
-            request_id: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `error`.
-    #[must_use]
     pub fn error(mut self, value: ApiError) -> Self {
         self.error = Some(value);
         self
     }
 
     /// Sets `errors`.
-    #[must_use]
     pub fn errors(mut self, value: impl Into<ErrorDetails>) -> Self {
         self.errors = Some(value.into());
         self
     }
 
     /// Sets `request_id`.
-    #[must_use]
     pub fn request_id(mut self, value: impl Into<String>) -> Self {
         self.request_id = Some(value.into());
         self
@@ -85,6 +75,7 @@ pub enum ErrorDetails {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// What went wrong, for people.
@@ -95,7 +86,6 @@ pub struct ErrorDetail {
 
 impl ErrorDetail {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(detail: impl Into<String>) -> Self {
         Self {
             detail: detail.into(),
@@ -108,6 +98,7 @@ impl ErrorDetail {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ParameterViolation {
     /// The field at fault.
@@ -122,7 +113,6 @@ pub struct ParameterViolation {
 
 impl ParameterViolation {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -133,7 +123,6 @@ impl ParameterViolation {
     }
 
     /// Sets `value`.
-    #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self

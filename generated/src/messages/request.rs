@@ -14,6 +14,7 @@ use super::{
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 #[non_exhaustive]
 pub struct MessagesRequest {
     /// The instrument to use, such as `text-prime`.
@@ -65,7 +66,6 @@ pub struct MessagesRequest {
 
 impl MessagesRequest {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(
         model: impl Into<String>,
         max_tokens: u64,
@@ -92,21 +92,18 @@ impl MessagesRequest {
     }
 
     /// Sets `system`.
-    #[must_use]
     pub fn system(mut self, value: impl Into<System>) -> Self {
         self.system = Some(value.into());
         self
     }
 
     /// Sets `metadata`.
-    #[must_use]
     pub fn metadata(mut self, value: Metadata) -> Self {
         self.metadata = Some(value);
         self
     }
 
     /// Sets `stop_sequences`.
-    #[must_use]
     pub fn stop_sequences(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -116,63 +113,54 @@ impl MessagesRequest {
     }
 
     /// Sets `stream`.
-    #[must_use]
     pub fn stream(mut self, value: bool) -> Self {
         self.stream = Some(value);
         self
     }
 
     /// Sets `temperature`.
-    #[must_use]
     pub fn temperature(mut self, value: f64) -> Self {
         self.temperature = Some(value);
         self
     }
 
     /// Sets `top_p`.
-    #[must_use]
     pub fn top_p(mut self, value: f64) -> Self {
         self.top_p = Some(value);
         self
     }
 
     /// Sets `top_k`.
-    #[must_use]
     pub fn top_k(mut self, value: i64) -> Self {
         self.top_k = Some(value);
         self
     }
 
     /// Sets `service_tier`.
-    #[must_use]
     pub fn service_tier(mut self, value: impl Into<ServiceTier>) -> Self {
         self.service_tier = Some(value.into());
         self
     }
 
     /// Sets `tools`.
-    #[must_use]
     pub fn tools(mut self, value: impl IntoIterator<Item = Tool>) -> Self {
         self.tools = Some(value.into_iter().collect());
         self
     }
 
     /// Sets `tool_choice`.
-    #[must_use]
     pub fn tool_choice(mut self, value: impl Into<ToolChoice>) -> Self {
         self.tool_choice = Some(value.into());
         self
     }
 
     /// Sets `thinking`.
-    #[must_use]
     pub fn thinking(mut self, value: impl Into<Thinking>) -> Self {
         self.thinking = Some(value.into());
         self
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -217,6 +205,7 @@ pub enum ServiceTier {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct InputMessage {
     /// The `role` property.
@@ -229,7 +218,6 @@ pub struct InputMessage {
 
 impl InputMessage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(role: impl Into<MessageRole>, content: impl Into<InputContent>) -> Self {
         Self {
             role: role.into(),
@@ -283,6 +271,7 @@ pub enum InputBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ImageBlock {
     /// The `source` property.
@@ -295,7 +284,6 @@ pub struct ImageBlock {
 
 impl ImageBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(source: impl Into<ImageSource>) -> Self {
         Self {
             source: source.into(),
@@ -305,7 +293,6 @@ impl ImageBlock {
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -332,6 +319,7 @@ pub enum ImageSource {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct Base64Source {
     /// What the data are, such as `image/png`, `image/jpeg`, `image/gif`, `image/webp` or `application/pdf`.
@@ -346,7 +334,6 @@ pub struct Base64Source {
 
 impl Base64Source {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(media_type: impl Into<String>, data: impl Into<String>) -> Self {
         Self {
             media_type: media_type.into(),
@@ -360,6 +347,7 @@ impl Base64Source {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct UrlSource {
     /// The address of the data, open to the server.
@@ -370,7 +358,6 @@ pub struct UrlSource {
 
 impl UrlSource {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -383,6 +370,7 @@ impl UrlSource {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct FileSource {
     /// The id of the uploaded file.
@@ -393,7 +381,6 @@ pub struct FileSource {
 
 impl FileSource {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(file_id: impl Into<String>) -> Self {
         Self {
             file_id: file_id.into(),
@@ -406,6 +393,7 @@ impl FileSource {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct TextSource {
     /// What the text is; `text/plain`.
@@ -420,7 +408,6 @@ pub struct TextSource {
 
 impl TextSource {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(media_type: impl Into<String>, data: impl Into<String>) -> Self {
         Self {
             media_type: media_type.into(),
@@ -434,6 +421,7 @@ impl TextSource {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct DocumentBlock {
     /// The `source` property.
@@ -452,7 +440,6 @@ pub struct DocumentBlock {
 
 impl DocumentBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(source: impl Into<DocumentSource>) -> Self {
         Self {
             source: source.into(),
@@ -465,28 +452,24 @@ impl DocumentBlock {
     }
 
     /// Sets `title`.
-    #[must_use]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
 
     /// Sets `context`.
-    #[must_use]
     pub fn context(mut self, value: impl Into<String>) -> Self {
         self.context = Some(value.into());
         self
     }
 
     /// Sets `citations`.
-    #[must_use]
     pub fn citations(mut self, value: Map<String, Value>) -> Self {
         self.citations = Some(value);
         self
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -515,6 +498,7 @@ pub enum DocumentSource {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct SearchResultBlock {
     /// Where the result comes from, such as an address.
@@ -533,7 +517,6 @@ pub struct SearchResultBlock {
 
 impl SearchResultBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(
         source: impl Into<String>,
         title: impl Into<String>,
@@ -550,14 +533,12 @@ impl SearchResultBlock {
     }
 
     /// Sets `citations`.
-    #[must_use]
     pub fn citations(mut self, value: Map<String, Value>) -> Self {
         self.citations = Some(value);
         self
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -568,6 +549,7 @@ impl SearchResultBlock {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolResultBlock {
     /// The `id` of the call that this answers.
@@ -584,7 +566,6 @@ pub struct ToolResultBlock {
 
 impl ToolResultBlock {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
             tool_use_id: tool_use_id.into(),
@@ -596,21 +577,18 @@ impl ToolResultBlock {
     }
 
     /// Sets `content`.
-    #[must_use]
     pub fn content(mut self, value: impl Into<ToolResultContent>) -> Self {
         self.content = Some(value.into());
         self
     }
 
     /// Sets `is_error`.
-    #[must_use]
     pub fn is_error(mut self, value: bool) -> Self {
         self.is_error = Some(value);
         self
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -651,6 +629,7 @@ pub enum ToolResultPart {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct Tool {
     /// The kind of tool; `custom` when it is absent.
@@ -671,7 +650,6 @@ pub struct Tool {
 
 impl Tool {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(name: impl Into<String>, input_schema: Map<String, Value>) -> Self {
         Self {
             r#type: None,
@@ -685,28 +663,24 @@ impl Tool {
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `description`.
-    #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
         self
     }
 
     /// Sets `strict`.
-    #[must_use]
     pub fn strict(mut self, value: bool) -> Self {
         self.strict = Some(value);
         self
     }
 
     /// Sets `cache_control`.
-    #[must_use]
     pub fn cache_control(mut self, value: CacheControl) -> Self {
         self.cache_control = Some(value);
         self
@@ -735,6 +709,7 @@ pub enum ToolChoice {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolChoiceAuto {
     /// Whether the model may make one call at most; it may make several when this is absent.
@@ -745,16 +720,11 @@ pub struct ToolChoiceAuto {
 
 impl ToolChoiceAuto {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `disable_parallel_tool_use`.
-    #[must_use]
     pub fn disable_parallel_tool_use(mut self, value: bool) -> Self {
         self.disable_parallel_tool_use = Some(value);
         self
@@ -765,6 +735,7 @@ impl ToolChoiceAuto {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolChoiceAny {
     /// Whether the model must make exactly one call; it may make several when this is absent.
@@ -775,16 +746,11 @@ pub struct ToolChoiceAny {
 
 impl ToolChoiceAny {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            disable_parallel_tool_use: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `disable_parallel_tool_use`.
-    #[must_use]
     pub fn disable_parallel_tool_use(mut self, value: bool) -> Self {
         self.disable_parallel_tool_use = Some(value);
         self
@@ -795,6 +761,7 @@ impl ToolChoiceAny {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolChoiceTool {
     /// The tool's name.
@@ -807,7 +774,6 @@ pub struct ToolChoiceTool {
 
 impl ToolChoiceTool {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -817,7 +783,6 @@ impl ToolChoiceTool {
     }
 
     /// Sets `disable_parallel_tool_use`.
-    #[must_use]
     pub fn disable_parallel_tool_use(mut self, value: bool) -> Self {
         self.disable_parallel_tool_use = Some(value);
         self
@@ -828,6 +793,7 @@ impl ToolChoiceTool {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ToolChoiceNone {
     /// Members that the document does not name.
@@ -836,9 +802,8 @@ pub struct ToolChoiceNone {
 
 impl ToolChoiceNone {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
@@ -862,6 +827,7 @@ pub enum Thinking {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 #[non_exhaustive]
 pub struct ThinkingEnabled {
     /// The most tokens that the thoughts may have; less than `max_tokens`. Anthropic asks for 1,024 or more.
@@ -874,7 +840,6 @@ pub struct ThinkingEnabled {
 
 impl ThinkingEnabled {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(budget_tokens: u64) -> Self {
         Self {
             budget_tokens,
@@ -895,6 +860,7 @@ impl ThinkingEnabled {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ThinkingAdaptive {
     /// Members that the document does not name.
@@ -903,9 +869,8 @@ pub struct ThinkingAdaptive {
 
 impl ThinkingAdaptive {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
@@ -913,6 +878,7 @@ impl ThinkingAdaptive {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ThinkingDisabled {
     /// Members that the document does not name.
@@ -921,9 +887,8 @@ pub struct ThinkingDisabled {
 
 impl ThinkingDisabled {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
@@ -931,6 +896,7 @@ impl ThinkingDisabled {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Metadata {
     /// An opaque id of the person behind the request, to tell abuse apart. No name and no address.
@@ -941,16 +907,11 @@ pub struct Metadata {
 
 impl Metadata {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            user_id: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `user_id`.
-    #[must_use]
     pub fn user_id(mut self, value: impl Into<String>) -> Self {
         self.user_id = Some(value.into());
         self

@@ -12,6 +12,7 @@ use super::{
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Message {
     /// Identifies the message.
@@ -42,65 +43,51 @@ pub struct Message {
 
 impl Message {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(content: impl IntoIterator<Item = impl Into<OutputBlock>>) -> Self {
         Self {
-            id: None,
             r#type: Some("message".to_owned()),
-            role: None,
             content: content.into_iter().map(Into::into).collect(),
-            model: None,
-            stop_reason: None,
-            stop_sequence: None,
-            usage: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `id`.
-    #[must_use]
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `role`.
-    #[must_use]
     pub fn role(mut self, value: impl Into<MessageRole>) -> Self {
         self.role = Some(value.into());
         self
     }
 
     /// Sets `model`.
-    #[must_use]
     pub fn model(mut self, value: impl Into<String>) -> Self {
         self.model = Some(value.into());
         self
     }
 
     /// Sets `stop_reason`.
-    #[must_use]
     pub fn stop_reason(mut self, value: impl Into<StopReason>) -> Self {
         self.stop_reason = Some(value.into());
         self
     }
 
     /// Sets `stop_sequence`.
-    #[must_use]
     pub fn stop_sequence(mut self, value: impl Into<String>) -> Self {
         self.stop_sequence = Some(value.into());
         self
     }
 
     /// Sets `usage`.
-    #[must_use]
     pub fn usage(mut self, value: Usage) -> Self {
         self.usage = Some(value);
         self
@@ -157,6 +144,7 @@ pub enum StopReason {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct Usage {
     /// Input tokens that were neither read from the cache nor written to it.
@@ -181,50 +169,39 @@ pub struct Usage {
 
 impl Usage {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(input_tokens: i64, output_tokens: i64) -> Self {
         Self {
             input_tokens,
             output_tokens,
-            cache_creation_input_tokens: None,
-            cache_read_input_tokens: None,
-            cache_creation: None,
-            server_tool_use: None,
-            service_tier: None,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 
     /// Sets `cache_creation_input_tokens`.
-    #[must_use]
     pub fn cache_creation_input_tokens(mut self, value: i64) -> Self {
         self.cache_creation_input_tokens = Some(value);
         self
     }
 
     /// Sets `cache_read_input_tokens`.
-    #[must_use]
     pub fn cache_read_input_tokens(mut self, value: i64) -> Self {
         self.cache_read_input_tokens = Some(value);
         self
     }
 
     /// Sets `cache_creation`.
-    #[must_use]
     pub fn cache_creation(mut self, value: CacheCreation) -> Self {
         self.cache_creation = Some(value);
         self
     }
 
     /// Sets `server_tool_use`.
-    #[must_use]
     pub fn server_tool_use(mut self, value: ServerToolUse) -> Self {
         self.server_tool_use = Some(value);
         self
     }
 
     /// Sets `service_tier`.
-    #[must_use]
     pub fn service_tier(mut self, value: impl Into<String>) -> Self {
         self.service_tier = Some(value.into());
         self
@@ -235,6 +212,7 @@ impl Usage {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct CacheCreation {
     /// Tokens that stay for five minutes.
@@ -247,24 +225,17 @@ pub struct CacheCreation {
 
 impl CacheCreation {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral_5m_input_tokens: None,
-            ephemeral_1h_input_tokens: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `ephemeral_5m_input_tokens`.
-    #[must_use]
     pub fn ephemeral_5m_input_tokens(mut self, value: i64) -> Self {
         self.ephemeral_5m_input_tokens = Some(value);
         self
     }
 
     /// Sets `ephemeral_1h_input_tokens`.
-    #[must_use]
     pub fn ephemeral_1h_input_tokens(mut self, value: i64) -> Self {
         self.ephemeral_1h_input_tokens = Some(value);
         self
@@ -275,6 +246,7 @@ impl CacheCreation {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ServerToolUse {
     /// Searches of the web.
@@ -287,24 +259,17 @@ pub struct ServerToolUse {
 
 impl ServerToolUse {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            web_search_requests: None,
-            web_fetch_requests: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `web_search_requests`.
-    #[must_use]
     pub fn web_search_requests(mut self, value: i64) -> Self {
         self.web_search_requests = Some(value);
         self
     }
 
     /// Sets `web_fetch_requests`.
-    #[must_use]
     pub fn web_fetch_requests(mut self, value: i64) -> Self {
         self.web_fetch_requests = Some(value);
         self

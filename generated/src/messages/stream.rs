@@ -38,6 +38,7 @@ pub enum StreamEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct MessageStartEvent {
     /// The `message` property.
@@ -48,12 +49,8 @@ pub struct MessageStartEvent {
 
 impl MessageStartEvent {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(message: Message) -> Self {
-        Self {
-            message,
-            extra: Extra::new(),
-        }
+        Self { message, ..Self::default() }
     }
 }
 
@@ -61,6 +58,7 @@ impl MessageStartEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ContentBlockStartEvent {
     /// The block's place in the message's content, counted from 0.
@@ -73,17 +71,11 @@ pub struct ContentBlockStartEvent {
 
 impl ContentBlockStartEvent {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(index: i64) -> Self {
-        Self {
-            index,
-            content_block: None,
-            extra: Extra::new(),
-        }
+        Self { index, ..Self::default() }
     }
 
     /// Sets `content_block`.
-    #[must_use]
     pub fn content_block(mut self, value: impl Into<OutputBlock>) -> Self {
         self.content_block = Some(value.into());
         self
@@ -94,6 +86,7 @@ impl ContentBlockStartEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ContentBlockDeltaEvent {
     /// The block's place in the message's content, counted from 0.
@@ -106,17 +99,11 @@ pub struct ContentBlockDeltaEvent {
 
 impl ContentBlockDeltaEvent {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(index: i64) -> Self {
-        Self {
-            index,
-            delta: None,
-            extra: Extra::new(),
-        }
+        Self { index, ..Self::default() }
     }
 
     /// Sets `delta`.
-    #[must_use]
     pub fn delta(mut self, value: impl Into<ContentDelta>) -> Self {
         self.delta = Some(value.into());
         self
@@ -127,6 +114,7 @@ impl ContentBlockDeltaEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ContentBlockStopEvent {
     /// The block's place in the message's content, counted from 0.
@@ -137,9 +125,8 @@ pub struct ContentBlockStopEvent {
 
 impl ContentBlockStopEvent {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(index: i64) -> Self {
-        Self { index, extra: Extra::new() }
+        Self { index, ..Self::default() }
     }
 }
 
@@ -147,6 +134,7 @@ impl ContentBlockStopEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct MessageDeltaEvent {
     /// The `delta` property.
@@ -159,17 +147,11 @@ pub struct MessageDeltaEvent {
 
 impl MessageDeltaEvent {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(delta: MessageDelta) -> Self {
-        Self {
-            delta,
-            usage: None,
-            extra: Extra::new(),
-        }
+        Self { delta, ..Self::default() }
     }
 
     /// Sets `usage`.
-    #[must_use]
     pub fn usage(mut self, value: DeltaUsage) -> Self {
         self.usage = Some(value);
         self
@@ -180,6 +162,7 @@ impl MessageDeltaEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct MessageStopEvent {
     /// Members that the document does not name.
@@ -188,9 +171,8 @@ pub struct MessageStopEvent {
 
 impl MessageStopEvent {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
@@ -198,6 +180,7 @@ impl MessageStopEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct PingEvent {
     /// Members that the document does not name.
@@ -206,9 +189,8 @@ pub struct PingEvent {
 
 impl PingEvent {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self { extra: Extra::new() }
+        Self::default()
     }
 }
 
@@ -216,6 +198,7 @@ impl PingEvent {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ErrorEvent {
     /// The `error` property.
@@ -228,17 +211,11 @@ pub struct ErrorEvent {
 
 impl ErrorEvent {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(error: ApiError) -> Self {
-        Self {
-            error,
-            request_id: None,
-            extra: Extra::new(),
-        }
+        Self { error, ..Self::default() }
     }
 
     /// Sets `request_id`.
-    #[must_use]
     pub fn request_id(mut self, value: impl Into<String>) -> Self {
         self.request_id = Some(value.into());
         self
@@ -269,6 +246,7 @@ pub enum ContentDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct TextDelta {
     /// The fragment to append.
@@ -279,11 +257,10 @@ pub struct TextDelta {
 
 impl TextDelta {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -292,6 +269,7 @@ impl TextDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct InputJsonDelta {
     /// The fragment to append. Joined together, the fragments of a block are the JSON text of its input, which is
@@ -303,11 +281,10 @@ pub struct InputJsonDelta {
 
 impl InputJsonDelta {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(partial_json: impl Into<String>) -> Self {
         Self {
             partial_json: partial_json.into(),
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -316,6 +293,7 @@ impl InputJsonDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ThinkingDelta {
     /// The fragment to append.
@@ -326,11 +304,10 @@ pub struct ThinkingDelta {
 
 impl ThinkingDelta {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(thinking: impl Into<String>) -> Self {
         Self {
             thinking: thinking.into(),
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -339,6 +316,7 @@ impl ThinkingDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct SignatureDelta {
     /// The signature, whole; it replaces what was there.
@@ -349,11 +327,10 @@ pub struct SignatureDelta {
 
 impl SignatureDelta {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(signature: impl Into<String>) -> Self {
         Self {
             signature: signature.into(),
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -362,6 +339,7 @@ impl SignatureDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct CitationsDelta {
     /// The `citation` property.
@@ -372,11 +350,10 @@ pub struct CitationsDelta {
 
 impl CitationsDelta {
     /// One with what is required; everything else is not set.
-    #[must_use]
     pub fn new(citation: Citation) -> Self {
         Self {
             citation,
-            extra: Extra::new(),
+            ..Self::default()
         }
     }
 }
@@ -385,6 +362,7 @@ impl CitationsDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct MessageDelta {
     /// Why the model stopped; null while it has not.
@@ -397,24 +375,17 @@ pub struct MessageDelta {
 
 impl MessageDelta {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            stop_reason: None,
-            stop_sequence: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `stop_reason`.
-    #[must_use]
     pub fn stop_reason(mut self, value: impl Into<StopReason>) -> Self {
         self.stop_reason = Some(value.into());
         self
     }
 
     /// Sets `stop_sequence`.
-    #[must_use]
     pub fn stop_sequence(mut self, value: impl Into<String>) -> Self {
         self.stop_sequence = Some(value.into());
         self
@@ -426,6 +397,7 @@ impl MessageDelta {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct DeltaUsage {
     /// Input tokens that were neither read from the cache nor written to it.
@@ -444,48 +416,35 @@ pub struct DeltaUsage {
 
 impl DeltaUsage {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            input_tokens: None,
-            output_tokens: None,
-            cache_creation_input_tokens: None,
-            cache_read_input_tokens: None,
-            server_tool_use: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `input_tokens`.
-    #[must_use]
     pub fn input_tokens(mut self, value: i64) -> Self {
         self.input_tokens = Some(value);
         self
     }
 
     /// Sets `output_tokens`.
-    #[must_use]
     pub fn output_tokens(mut self, value: i64) -> Self {
         self.output_tokens = Some(value);
         self
     }
 
     /// Sets `cache_creation_input_tokens`.
-    #[must_use]
     pub fn cache_creation_input_tokens(mut self, value: i64) -> Self {
         self.cache_creation_input_tokens = Some(value);
         self
     }
 
     /// Sets `cache_read_input_tokens`.
-    #[must_use]
     pub fn cache_read_input_tokens(mut self, value: i64) -> Self {
         self.cache_read_input_tokens = Some(value);
         self
     }
 
     /// Sets `server_tool_use`.
-    #[must_use]
     pub fn server_tool_use(mut self, value: ServerToolUse) -> Self {
         self.server_tool_use = Some(value);
         self
@@ -496,6 +455,7 @@ impl DeltaUsage {
 ///
 /// Beta: it can change without notice.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[must_use]
 #[non_exhaustive]
 pub struct ApiError {
     /// The class of the error, such as `invalid_request_error`, `authentication_error`, `billing_error`,
@@ -515,40 +475,29 @@ pub struct ApiError {
 
 impl ApiError {
     /// One with nothing set.
-    #[must_use]
     pub fn new() -> Self {
-        Self {
-            r#type: None,
-            message: None,
-            code: None,
-            param: None,
-            extra: Extra::new(),
-        }
+        Self::default()
     }
 
     /// Sets `type`.
-    #[must_use]
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.r#type = Some(value.into());
         self
     }
 
     /// Sets `message`.
-    #[must_use]
     pub fn message(mut self, value: impl Into<String>) -> Self {
         self.message = Some(value.into());
         self
     }
 
     /// Sets `code`.
-    #[must_use]
     pub fn code(mut self, value: impl Into<String>) -> Self {
         self.code = Some(value.into());
         self
     }
 
     /// Sets `param`.
-    #[must_use]
     pub fn param(mut self, value: impl Into<String>) -> Self {
         self.param = Some(value.into());
         self

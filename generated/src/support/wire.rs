@@ -7,8 +7,9 @@
 //! or null required field as an empty one. A name that stands twice in an object counts as it stands last.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -44,7 +45,9 @@ macro_rules! object {
                         while let Some(key) = map.next_key::<$crate::support::wire::Key<'de>>()? {
                             match key.as_str() {
                                 $($constant => map.next_value_seed($crate::support::wire::Constant($value))?,)*
-                                $($crate::support::wire::key!($field $(= $key)?) => $field = map.next_value()?,)*
+                                $($crate::support::wire::key!($field $(= $key)?) => {
+                                    $field = map.next_value_seed($crate::support::wire::Member::new())?;
+                                })*
                                 _ => {
                                     extra.insert(key.into_string(), map.next_value()?);
                                 }
@@ -59,6 +62,8 @@ macro_rules! object {
                 deserializer.deserialize_map(Read)
             }
         }
+
+        impl $crate::support::wire::Readable<'_> for $name {}
     };
 }
 
@@ -138,6 +143,8 @@ macro_rules! open_enum {
                 <$crate::support::wire::Key<'de> as serde::Deserialize>::deserialize(deserializer).map(|value| Self::from(value.as_str()))
             }
         }
+
+        impl $crate::support::wire::Readable<'_> for $name {}
     };
 }
 
@@ -172,6 +179,8 @@ macro_rules! tagged {
                 deserializer.deserialize_map(Read)
             }
         }
+
+        impl $crate::support::wire::Readable<'_> for $name {}
 
         $(impl From<$type> for $name {
             fn from(value: $type) -> Self {
@@ -243,6 +252,8 @@ macro_rules! by_type {
             }
         }
 
+        impl $crate::support::wire::Readable<'_> for $name {}
+
         $($crate::support::wire::convert!($json $name $variant $type);)*
     };
 }
@@ -305,6 +316,93 @@ macro_rules! convert {
 }
 
 pub(crate) use {by_type, convert, key, object, open_enum, send, settle, tagged, visit};
+
+/// What a member of an object can hold. Null counts as absent.
+pub(crate) trait Readable<'de>: Deserialize<'de> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Option::deserialize(deserializer)
+    }
+}
+
+impl Readable<'_> for bool {}
+impl Readable<'_> for f64 {}
+impl Readable<'_> for String {}
+impl Readable<'_> for Value {}
+impl Readable<'_> for Map<String, Value> {}
+impl<'de, T: Deserialize<'de>> Readable<'de> for Vec<T> {}
+impl<'de, T: Deserialize<'de>> Readable<'de> for Box<T> {}
+impl<'de, T: Deserialize<'de>> Readable<'de> for BTreeMap<String, T> {}
+
+impl<'de> Readable<'de> for i64 {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        integer(deserializer)
+    }
+}
+
+impl<'de> Readable<'de> for u64 {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        integer(deserializer)
+    }
+}
+
+fn integer<'de, T: TryFrom<i128>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let read = deserializer.deserialize_option(Integer)?;
+    read.map(|value| T::try_from(value).map_err(|_| Error::custom(format!("{value} is out of range")))).transpose()
+}
+
+/// Reads an integer. Some servers write one as a floating-point number: its fraction is cut off.
+struct Integer;
+
+impl<'de> Visitor<'de> for Integer {
+    type Value = Option<i128>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<i128>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<i128>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<i128>, D::Error> {
+        deserializer.deserialize_i64(self)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<i128>, E> {
+        Ok(Some(value.into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<i128>, E> {
+        Ok(Some(value.into()))
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "in range, by the condition")]
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Option<i128>, E> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if value.abs() <= EXACT { Ok(Some(value as i128)) } else { Err(E::invalid_value(Unexpected::Float(value), &self)) }
+    }
+}
+
+/// Reads what a member of an object holds.
+pub(crate) struct Member<T>(PhantomData<T>);
+
+impl<T> Member<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Member<T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read(deserializer)
+    }
+}
 
 /// A string that is borrowed from the input where it can be.
 pub(crate) struct Key<'de>(Cow<'de, str>);

@@ -2,6 +2,7 @@
 
 mod client;
 mod compare;
+mod conformance;
 mod document;
 mod draw;
 mod enums;

@@ -1,5 +1,6 @@
 //! The digest of the document that `spec/README.md` states.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 
@@ -12,8 +13,11 @@ const DIGITS: usize = 64;
 
 /// SHA-256 in hexadecimal.
 pub(super) fn of(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::with_capacity(DIGITS);
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// What to say where the README states another digest than the document's; nothing where it states the right one or

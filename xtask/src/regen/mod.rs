@@ -55,10 +55,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: Arguments) -> anyhow::Result
     say::report(&report::times(&prepared.run));
     if check {
         say::report(&report::drift(&prepared.comparison, &prepared.target.mend));
-        return Ok(match prepared.comparison.is_fresh() {
-            true => Exit::Done,
-            false => Exit::Stale,
-        });
+        return Ok(if prepared.comparison.is_fresh() { Exit::Done } else { Exit::Stale });
     }
     let blocked = &prepared.comparison.blocked;
     if !blocked.is_empty() {
@@ -129,13 +126,11 @@ fn prepare(workspace: &Workspace, arguments: Arguments) -> anyhow::Result<Prepar
 }
 
 fn api_changes(prepared: &Prepared) -> String {
-    match prepared.target.listing() {
-        Some(old) => report::changes(&api::diff(&old, &prepared.run.items)),
-        None => {
-            let items = report::count(prepared.run.items.len(), "item");
-            format!("API: {items}, no earlier listing to compare with\n")
-        }
+    if let Some(old) = prepared.target.listing() {
+        return report::changes(&api::diff(&old, &prepared.run.items));
     }
+    let items = report::count(prepared.run.items.len(), "item");
+    format!("API: {items}, no earlier listing to compare with\n")
 }
 
 fn refused(error: anyhow::Error) -> anyhow::Error {

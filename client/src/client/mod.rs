@@ -1,0 +1,164 @@
+//! The client: what its clones share, and where calls begin.
+
+mod builder;
+
+use std::fmt;
+use std::sync::Arc;
+
+use grid_api::chat::{ChatCompletionsRequest, create_chat_completion};
+use grid_api::messages::{MessagesRequest, create_message};
+use http::HeaderMap;
+use reqwest::Url;
+
+use crate::gateway::{Gateway, Surface};
+use crate::retry::Shared;
+use crate::{ApiKey, ChatBuilder, ChatReply, ChatStream, Error, MessagesBuilder, RetryPolicy, Timeouts};
+
+pub use builder::ClientBuilder;
+
+/// A client of one gateway.
+///
+/// Cheap to clone: the clones share connections, data and the retry budget. `Debug` shows neither the key nor any header.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), grid_client::Error> {
+/// let client = grid_client::Client::new("my key")?;
+/// let reply = client.chat("text-prime").user("Hi").send().await?;
+/// println!("{} ({:?})", reply.text(), reply.usage());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+/// What the clones of a client share.
+pub(crate) struct Inner {
+    pub(crate) gateway: Gateway,
+    pub(crate) key: ApiKey,
+    pub(crate) http: reqwest::Client,
+    pub(crate) chat: Arc<Endpoint>,
+    pub(crate) messages: Option<Arc<Endpoint>>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) retries: Arc<Shared>,
+    pub(crate) max_event_size: usize,
+    pub(crate) max_body_size: usize,
+    pub(crate) validate: bool,
+}
+
+/// A surface, and what its data and the key come to: the URL of its operation, and the headers that every request carries.
+pub(crate) struct Endpoint {
+    pub(crate) surface: Surface,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Client {
+    /// A client of The Grid with the key in `THEGRID_API_KEY`, at the base URL in `THEGRID_BASE_URL` where that is set.
+    ///
+    /// # Errors
+    /// [`Error::is_configuration`] where there is no key, or the base URL is none.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder()
+            .gateway(Gateway::the_grid().base_url_from_env())
+            .build()
+    }
+
+    /// A client of The Grid.
+    ///
+    /// # Errors
+    /// [`Error::is_configuration`] where the key is empty or no header can carry it.
+    pub fn new(key: impl Into<ApiKey>) -> Result<Self, Error> {
+        Self::builder().api_key(key).build()
+    }
+
+    /// Everything that can be chosen.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Begins a request for a chat completion by this model; see [`instruments`](crate::instruments) for The Grid's names.
+    pub fn chat(&self, model: impl Into<String>) -> ChatBuilder {
+        let messages: [grid_api::chat::ChatMessage; 0] = [];
+        self.chat_request(ChatCompletionsRequest::new(messages).model(model))
+    }
+
+    /// Goes on from a request of your own, so that [`ChatBuilder`]'s options apply to it.
+    pub fn chat_request(&self, request: ChatCompletionsRequest) -> ChatBuilder {
+        ChatBuilder::new(self.clone(), request)
+    }
+
+    /// Sends a request of your own; [`chat_request`](Self::chat_request) sends it with options.
+    ///
+    /// # Errors
+    /// As [`ChatBuilder::send`].
+    pub async fn send(&self, request: ChatCompletionsRequest) -> Result<ChatReply, Error> {
+        self.chat_request(request).send().await
+    }
+
+    /// Sends a request of your own and streams the answer; `stream` in the request need not be set.
+    ///
+    /// # Errors
+    /// As [`ChatBuilder::stream`].
+    pub async fn stream(&self, request: ChatCompletionsRequest) -> Result<ChatStream, Error> {
+        self.chat_request(request).stream().await
+    }
+
+    /// Begins a request to the Messages surface, of at most `max_tokens` tokens in the answer. In beta at The Grid: it can change
+    /// without notice.
+    pub fn messages(&self, model: impl Into<String>, max_tokens: u64) -> MessagesBuilder {
+        self.messages_request(MessagesRequest::new(model, max_tokens, []))
+    }
+
+    /// Goes on from a request of your own to the Messages surface.
+    pub fn messages_request(&self, request: MessagesRequest) -> MessagesBuilder {
+        MessagesBuilder::new(self.clone(), request)
+    }
+
+    /// The gateway that this client talks to.
+    #[must_use]
+    pub fn gateway(&self) -> &Gateway {
+        &self.inner.gateway
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.inner
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("gateway", &self.inner.gateway.name)
+            .field("timeouts", &self.inner.timeouts)
+            .field("retry", &self.inner.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Endpoint {
+    fn new(surface: &Surface, path: &str, key: &ApiKey, headers: &HeaderMap) -> Result<Self, Error> {
+        let mut all = surface.headers.clone();
+        let (name, value) = surface.key_header(key)?;
+        all.insert(name, value);
+        for (name, value) in headers {
+            all.insert(name.clone(), value.clone());
+        }
+        Ok(Self {
+            url: surface.endpoint(path)?,
+            surface: surface.clone(),
+            headers: all,
+        })
+    }
+
+    fn chat(gateway: &Gateway, key: &ApiKey, headers: &HeaderMap) -> Result<Self, Error> {
+        Self::new(&gateway.chat, create_chat_completion::PATH, key, headers)
+    }
+
+    fn messages(surface: &Surface, key: &ApiKey, headers: &HeaderMap) -> Result<Self, Error> {
+        Self::new(surface, create_message::PATH, key, headers)
+    }
+}

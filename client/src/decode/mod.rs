@@ -1,0 +1,98 @@
+//! From an event's data to its type.
+//!
+//! Consecutive events of one stream differ in a few bytes: a piece of text, and perhaps some padding. So the decoder remembers events it
+//! has read and where their text stands. An event that is the same before, between and after those places is the remembered value
+//! with other text in it; any other event is read in full. What is remembered was proved first: the event was read once more with
+//! other text in those places, and nothing but that text was different.
+
+mod places;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use grid_api::DecodeError;
+use grid_api::support::decode_json;
+use serde::de::DeserializeOwned;
+
+use template::{Sketch, Template};
+
+/// A place of a type where the text of a stream stands.
+pub(crate) struct Place<T> {
+    /// The name of the member that holds it.
+    pub(crate) key: &'static str,
+    /// The text, where the value has it.
+    pub(crate) get: fn(&T) -> Option<&String>,
+    /// The same, to be changed.
+    pub(crate) get_mut: fn(&mut T) -> Option<&mut String>,
+}
+
+/// A type of events that the decoder can read.
+pub(crate) trait Repeating: Clone + PartialEq + DeserializeOwned + 'static {
+    /// The places whose text changes from event to event.
+    const PLACES: &'static [Place<Self>];
+}
+
+/// As many events as are remembered: a stream of several choices repeats one event for each.
+const REMEMBERED: usize = 8;
+/// Events above this size, in bytes, are not remembered.
+const LARGEST: usize = 4096;
+/// What looking for places may cost before it has to pay: an event that is like a remembered one earns as much as one look costs.
+const CREDIT: u32 = 64;
+
+/// Reads the events of one stream.
+pub(crate) struct EventDecoder<T: 'static> {
+    templates: Vec<Template<T>>,
+    /// Events that were read in full: one that comes again with other text is worth remembering.
+    missed: VecDeque<String>,
+    credit: u32,
+}
+
+impl<T: Repeating> EventDecoder<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            templates: Vec::new(),
+            missed: VecDeque::new(),
+            credit: CREDIT,
+        }
+    }
+
+    /// Reads the data of the next event.
+    ///
+    /// # Errors
+    ///
+    /// Data that is not of the type.
+    pub(crate) fn decode(&mut self, data: &str) -> Result<T, DecodeError> {
+        for index in 0..self.templates.len() {
+            if let Some(value) = self.templates[index].fill(data) {
+                self.credit = CREDIT.min(self.credit + 1);
+                self.templates[..=index].rotate_right(1);
+                return Ok(value);
+            }
+        }
+        let value = decode_json(data.as_bytes())?;
+        self.learn(data, &value);
+        Ok(value)
+    }
+
+    fn learn(&mut self, data: &str, value: &T) {
+        if self.credit == 0 || data.len() > LARGEST {
+            return;
+        }
+        self.credit -= 1;
+        let sketch = Sketch::of(data, value);
+        let repeats = sketch.as_ref().is_some_and(|sketch| self.missed.iter().any(|old| sketch.is_like(old)));
+        if !repeats {
+            if self.missed.len() == REMEMBERED {
+                self.missed.pop_front();
+            }
+            self.missed.push_back(data.to_owned());
+            return;
+        }
+        if let Some(template) = sketch.and_then(|sketch| sketch.proved(value)) {
+            self.templates.truncate(REMEMBERED - 1);
+            self.templates.insert(0, template);
+        }
+    }
+}

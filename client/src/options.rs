@@ -1,0 +1,141 @@
+//! What a single call may have otherwise than its client: the `with_` and `without_` methods of both builders.
+
+use std::time::Duration;
+
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::RetryPolicy;
+use crate::error::CREDENTIALS;
+
+/// Headers that decide how a request is framed and where it goes.
+const FRAMING: [HeaderName; 3] = [CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
+
+/// Headers as a caller gave them; the first that cannot be sent is kept as a problem.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Headers {
+    map: HeaderMap,
+    problem: Option<&'static str>,
+}
+
+/// The options of one call; what is `None` is the client's.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) total: Option<Option<Duration>>,
+    pub(crate) first_byte: Option<Option<Duration>>,
+    pub(crate) idle: Option<Option<Duration>>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) headers: Headers,
+    pub(crate) unchecked: bool,
+}
+
+impl Headers {
+    pub(crate) fn set<N, V>(&mut self, name: N, value: V)
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        match (name.try_into(), value.try_into()) {
+            (Err(_), _) => self.refuse("a header's name is none"),
+            (Ok(name), _) if FRAMING.contains(&name) => {
+                self.refuse("host, content-length and transfer-encoding are not for callers to set");
+            }
+            (Ok(_), Err(_)) => self.refuse("a header's value holds what no header can carry"),
+            (Ok(name), Ok(mut value)) => {
+                if CREDENTIALS.contains(&name) {
+                    value.set_sensitive(true);
+                }
+                self.map.insert(name, value);
+            }
+        }
+    }
+
+    /// Puts them over `headers`, or says what is wrong with one of them.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) -> Result<(), &'static str> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        for (name, value) in &self.map {
+            headers.insert(name.clone(), value.clone());
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, problem: &'static str) {
+        self.problem.get_or_insert(problem);
+    }
+}
+
+/// The options that both builders have, in the same words.
+macro_rules! options {
+    () => {
+        /// Limits the whole call, its retries and waits included; a stream up to its end. `None` for no limit.
+        pub fn with_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            self.options.total = Some(limit.into());
+            self
+        }
+
+        /// Limits the time from a sent request to the head of its answer, each attempt anew. `None` for no limit.
+        pub fn with_first_byte_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            self.options.first_byte = Some(limit.into());
+            self
+        }
+
+        /// Limits the silence between two pieces of the answer. `None` for no limit.
+        pub fn with_idle_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
+            self.options.idle = Some(limit.into());
+            self
+        }
+
+        /// Says how this call is retried; what the policy leaves open is as the client has it.
+        pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+            self.options.retry = policy;
+            self
+        }
+
+        /// Adds a header, in place of one of the same name. One that HTTP cannot carry, or that would change how the request is
+        /// framed, is an error when the request is sent.
+        pub fn with_header<N, V>(mut self, name: N, value: V) -> Self
+        where
+            N: TryInto<http::HeaderName>,
+            V: TryInto<http::HeaderValue>,
+        {
+            self.options.headers.set(name, value);
+            self
+        }
+
+        /// Sends the request as it is, whatever the document's limits and the gateway's page say against it.
+        pub fn without_validation(mut self) -> Self {
+            self.options.unchecked = true;
+            self
+        }
+    };
+}
+
+pub(crate) use options;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(name: &str, value: &str) -> Result<HeaderMap, &'static str> {
+        let mut headers = Headers::default();
+        headers.set(name, value);
+        let mut map = HeaderMap::new();
+        headers.apply(&mut map).map(|()| map)
+    }
+
+    #[test]
+    fn a_header_that_cannot_be_sent_is_a_problem_and_not_a_panic() {
+        for (name, value) in [("", "v"), ("a b", "v"), ("x", "a\nb"), ("Host", "v"), ("content-length", "1")] {
+            assert!(applied(name, value).is_err(), "{name}: {value}");
+        }
+        assert_eq!(applied("x-a", "v").unwrap()["x-a"], "v");
+    }
+
+    #[test]
+    fn a_credential_is_marked_as_one() {
+        let map = applied("authorization", "Bearer other").unwrap();
+        assert!(!format!("{map:?}").contains("other"));
+    }
+}
