@@ -1,12 +1,10 @@
 //! What a single call may have otherwise than its client: the `with_` and `without_` methods of both builders.
 
-use std::time::Duration;
-
 use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::RetryPolicy;
 use crate::error::CREDENTIALS;
+use crate::{RetryPolicy, Timeouts};
 
 /// Headers that decide how a request is framed and where it goes.
 const FRAMING: [HeaderName; 3] = [CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
@@ -18,15 +16,25 @@ pub(crate) struct Headers {
     problem: Option<&'static str>,
 }
 
-/// The options of one call; what is `None` is the client's.
-#[derive(Clone, Debug, Default)]
+/// The options of one call.
+#[derive(Clone, Debug)]
 pub(crate) struct Options {
-    pub(crate) total: Option<Option<Duration>>,
-    pub(crate) first_byte: Option<Option<Duration>>,
-    pub(crate) idle: Option<Option<Duration>>,
+    pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
     pub(crate) headers: Headers,
     pub(crate) unchecked: bool,
+}
+
+impl Options {
+    /// As the client has them.
+    pub(crate) fn of(timeouts: Timeouts) -> Self {
+        Self {
+            timeouts,
+            retry: RetryPolicy::new(),
+            headers: Headers::default(),
+            unchecked: false,
+        }
+    }
 }
 
 impl Headers {
@@ -38,7 +46,9 @@ impl Headers {
         match (name.try_into(), value.try_into()) {
             (Err(_), _) => self.refuse("a header's name is none"),
             (Ok(name), _) if FRAMING.contains(&name) => {
-                self.refuse("host, content-length and transfer-encoding are not for callers to set");
+                self.refuse(
+                    "host, content-length and transfer-encoding are not for callers to set",
+                );
             }
             (Ok(_), Err(_)) => self.refuse("a header's value holds what no header can carry"),
             (Ok(name), Ok(mut value)) => {
@@ -71,19 +81,23 @@ macro_rules! options {
     () => {
         /// Limits the whole call, its retries and waits included; a stream up to its end. `None` for no limit.
         pub fn with_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            self.options.total = Some(limit.into());
+            let limit = limit.into();
+            self.options.timeouts = self.options.timeouts.plain(limit).stream(limit);
             self
         }
 
         /// Limits the time from a sent request to the head of its answer, each attempt anew. `None` for no limit.
-        pub fn with_first_byte_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            self.options.first_byte = Some(limit.into());
+        pub fn with_first_byte_timeout(
+            mut self,
+            limit: impl Into<Option<std::time::Duration>>,
+        ) -> Self {
+            self.options.timeouts = self.options.timeouts.first_byte(limit);
             self
         }
 
         /// Limits the silence between two pieces of the answer. `None` for no limit.
         pub fn with_idle_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            self.options.idle = Some(limit.into());
+            self.options.timeouts = self.options.timeouts.idle(limit);
             self
         }
 
@@ -127,7 +141,13 @@ mod tests {
 
     #[test]
     fn a_header_that_cannot_be_sent_is_a_problem_and_not_a_panic() {
-        for (name, value) in [("", "v"), ("a b", "v"), ("x", "a\nb"), ("Host", "v"), ("content-length", "1")] {
+        for (name, value) in [
+            ("", "v"),
+            ("a b", "v"),
+            ("x", "a\nb"),
+            ("Host", "v"),
+            ("content-length", "1"),
+        ] {
             assert!(applied(name, value).is_err(), "{name}: {value}");
         }
         assert_eq!(applied("x-a", "v").unwrap()["x-a"], "v");

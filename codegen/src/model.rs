@@ -11,6 +11,8 @@ pub struct Model {
     pub version: String,
     /// `info.description`.
     pub description: Option<String>,
+    /// Surface → what the document's tags say of it.
+    pub surface_docs: std::collections::BTreeMap<String, String>,
     /// Every type, in the document's order.
     pub types: Vec<Type>,
     /// Every operation, in the document's order.
@@ -139,6 +141,8 @@ pub struct Field {
     pub constant: Option<String>,
     /// Whether the document lists it as required, however it is read.
     pub document_requires: bool,
+    /// Whether it stands behind a pointer: its type holds the struct again.
+    pub boxed: bool,
     /// Its schema as progenitor is told it.
     pub schema: Value,
 }
@@ -212,6 +216,8 @@ pub struct TypedVariant {
     pub json: JsonType,
     /// The variant's name.
     pub name: String,
+    /// `description` of the member.
+    pub doc: Option<String>,
     /// Its schema as progenitor is told it.
     pub schema: Value,
     /// Its limits.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// Names that structs of the output use for themselves.
-const OURS: [&str; 3] = ["new", "validate", "extra"];
+const OURS: [&str; 5] = ["new", "validate", "extra", "default", "clone"];
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 const KEYWORDS: [&str; 50] = [
@@ -35,15 +35,21 @@ pub fn pascal(name: &str) -> String {
 #[must_use]
 pub fn type_name(name: &str) -> String {
     let pascal = pascal(name);
-    if TAKEN.contains(&pascal.as_str()) { format!("{pascal}Schema") } else { pascal }
+    let plain = pascal.trim_end_matches('_');
+    if is_taken(plain) { format!("{plain}Schema") } else { pascal }
+}
+
+/// Whether a type of this name would hide something that the output uses by its short name.
+pub(crate) fn is_taken(name: &str) -> bool {
+    TAKEN.contains(&name)
 }
 
 /// The names that the output uses without their path.
-const TAKEN: [&str; 38] = [
+const TAKEN: [&str; 42] = [
     "Option", "Some", "None", "String", "Vec", "Box", "Map", "Value", "BTreeMap", "Result", "Ok", "Err", "Extra",
     "UnknownValue", "UnknownObject", "Into", "From", "Iterator", "IntoIterator", "Default", "Clone", "Copy", "Debug",
     "Client", "Bytes", "Answer", "UndeclaredAnswer", "Violations", "Violation", "Eq", "Request", "Method", "Scheme",
-    "StatusCode", "HeaderMap", "EncodeError", "Checks", "Limited",
+    "StatusCode", "HeaderMap", "EncodeError", "Checks", "Limited", "Bound", "Display", "Self", "Readable",
 ];
 
 /// A type's name as progenitor will spell it: its own conversion leaves it alone.
@@ -60,7 +66,7 @@ pub fn variant(value: &str) -> String {
     match pascal.chars().next() {
         None => "Empty".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("N{pascal}"),
-        Some(_) if pascal == "Self" => "Self_".to_owned(),
+        Some(_) if pascal == "Self" => "Itself".to_owned(),
         Some(_) => pascal,
     }
 }
@@ -154,6 +160,9 @@ mod tests {
         assert_eq!(pascal("self"), "Self_");
         assert_eq!(pascal("*/"), "Star");
         assert_eq!(pascal(""), "Empty");
+        assert_eq!(type_name("self"), "SelfSchema");
+        assert_eq!(canonical("Self"), "SelfSchema");
+        assert_eq!(type_name("Value"), "ValueSchema");
     }
 
     #[test]
@@ -163,6 +172,7 @@ mod tests {
         assert_eq!(variant("+1"), "Plus1");
         assert_eq!(variant("-1"), "Minus1");
         assert_eq!(variant(""), "Empty");
+        assert_eq!(variant("self"), "Itself");
         assert_ne!(variant("é"), variant("è"));
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit_mut::{self, VisitMut};
 
+use crate::names::identifier_text;
 use crate::polish::Polished;
 
 /// A file of the output: its imports, then its items, then what is text already.
@@ -67,15 +68,20 @@ fn file(module: Polished) -> File {
         }
     }
     for (surface, name) in module.types {
-        let from = if Some(&surface) == own_surface.as_ref() { "super".to_owned() } else { format!("crate::{surface}") };
+        let from = if Some(&surface) == own_surface.as_ref() {
+            "super".to_owned()
+        } else {
+            format!("crate::{}", identifier_text(&surface))
+        };
         wanted.entry(from).or_default().insert(name);
     }
     if module.path.ends_with("/wire.rs") && !items.attrs.is_empty() {
         let tables = ["by_type", "object", "open_enum", "tagged"];
         let used = tables.into_iter().filter(|table| module.text.contains(&format!("{table}!(")));
         wanted.entry("crate::support::wire".to_owned()).or_default().extend(used.map(str::to_owned));
+        let mentioned = crate::emit::mentioned(&module.text);
         for (name, from) in [("BTreeMap", "std::collections"), ("Map", "serde_json"), ("Value", "serde_json")] {
-            if module.text.contains(&format!("{name}<")) || module.text.contains(&format!("({name})")) {
+            if mentioned.contains(name) {
                 wanted.entry(from.to_owned()).or_default().insert(name.to_owned());
             }
         }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -72,10 +73,7 @@ pub(crate) fn run(inputs: &Inputs, plan: &Plan) -> Result<Run, Refusal> {
         };
         grid_codegen::generate(source(&inputs.document), &overlays, &settings, &mut watch)
     };
-    let ended = thread::scope(|scope| {
-        let builder = thread::Builder::new().name("regen".into()).stack_size(STACK);
-        builder.spawn_scoped(scope, work).map(thread::ScopedJoinHandle::join)
-    });
+    let ended = guarded(work);
     drop(progress);
     let mut clock = clock.into_inner().unwrap_or_default();
     let generated = match ended {
@@ -115,6 +113,14 @@ pub(crate) fn value(input: &Input) -> Result<serde_json::Value, Refusal> {
 /// The exact text between the fences of a page.
 pub(crate) fn fenced_json(page: &str) -> Option<&str> {
     grid_codegen::read::fenced_json(page)
+}
+
+/// Runs the generator on a stack of its own; a panic is what it ended with, not the end of the program.
+fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<thread::Result<T>> {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name("regen".into()).stack_size(STACK);
+        builder.spawn_scoped(scope, work).map(thread::ScopedJoinHandle::join)
+    })
 }
 
 fn source(input: &Input) -> Source<'_> {
@@ -172,9 +178,10 @@ mod tests {
             },
             overlays: Vec::new(),
         };
-        let text = defect(&"assertion failed".to_owned(), &clock, &inputs);
+        let panic = guarded(|| assert_eq!(inputs.overlays.len(), 1, "not one"));
+        let text = defect(&*panic.unwrap().unwrap_err(), &clock, &inputs);
         assert!(text.starts_with(
-            "spec/grid.json: the generator panicked in stage `lower`: assertion failed\n"
+            "spec/grid.json: the generator panicked in stage `lower`: assertion `left == right` failed: not one"
         ));
         let names: Vec<_> = clock.times.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["read"]);

@@ -152,7 +152,9 @@ impl ClientBuilder {
         };
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT));
-        self.headers.apply(&mut headers).map_err(Error::configuration)?;
+        self.headers
+            .apply(&mut headers)
+            .map_err(Error::configuration)?;
         let http = self
             .http
             .unwrap_or_default()
@@ -162,7 +164,8 @@ impl ClientBuilder {
             .connect_timeout(self.timeouts.connect)
             .build()
             .map_err(|problem| {
-                Error::configuration("the HTTP client cannot be set up").caused_by(problem.without_url())
+                Error::configuration("the HTTP client cannot be set up")
+                    .caused_by(problem.without_url())
             })?;
         let chat = Endpoint::chat(&gateway, &key, &headers)?;
         let messages = match &gateway.messages {

@@ -12,7 +12,9 @@ use reqwest::Url;
 
 use crate::gateway::{Gateway, Surface};
 use crate::retry::Shared;
-use crate::{ApiKey, ChatBuilder, ChatReply, ChatStream, Error, MessagesBuilder, RetryPolicy, Timeouts};
+use crate::{
+    ApiKey, ChatBuilder, ChatReply, ChatStream, Error, MessagesBuilder, RetryPolicy, Timeouts,
+};
 
 pub use builder::ClientBuilder;
 
@@ -75,7 +77,6 @@ impl Client {
     }
 
     /// Everything that can be chosen.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -140,7 +141,12 @@ impl fmt::Debug for Client {
 }
 
 impl Endpoint {
-    fn new(surface: &Surface, path: &str, key: &ApiKey, headers: &HeaderMap) -> Result<Self, Error> {
+    fn new(
+        surface: &Surface,
+        path: &str,
+        key: &ApiKey,
+        headers: &HeaderMap,
+    ) -> Result<Self, Error> {
         let mut all = surface.headers.clone();
         let (name, value) = surface.key_header(key)?;
         all.insert(name, value);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{Gateway, Surface};
@@ -50,8 +51,16 @@ impl Refusal {
 }
 
 impl Gateway {
+    /// [`refused`](Self::refused) of a request; one that cannot be written as JSON is somebody else's to refuse.
+    pub(crate) fn refuses(&self, surface: &Surface, request: &impl Serialize) -> Option<String> {
+        if surface.refusals.is_empty() {
+            return None;
+        }
+        self.refused(surface, &serde_json::to_value(request).ok()?)
+    }
+
     /// All that this gateway's page contradicts in a body, in one sentence; `None` where there is nothing.
-    pub(crate) fn refused(&self, surface: &Surface, body: &Value) -> Option<String> {
+    fn refused(&self, surface: &Surface, body: &Value) -> Option<String> {
         let found: Vec<String> = surface
             .refusals
             .iter()

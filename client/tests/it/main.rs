@@ -1,3 +1,16 @@
 //! The integration tests of `grid-client`: one module a subject, one binary.
 
+mod building;
+mod cancel;
+mod chat;
+mod in_place;
+mod messages;
+mod redirect;
+mod retry;
+mod secrets;
+mod setup;
 mod sse;
+mod stream;
+mod stream_errors;
+mod timeouts;
+mod truncation;

@@ -17,6 +17,7 @@ pub(crate) struct Context<'a> {
     pub(crate) crate_name: &'a str,
     by_key: HashMap<&'a str, &'a Type>,
     limited: BTreeSet<&'a str>,
+    types: crate::polish::Types,
 }
 
 /// A setter's parameter and what it assigns.
@@ -28,7 +29,8 @@ pub(crate) struct Parameter {
 impl<'a> Context<'a> {
     pub(crate) fn new(model: &'a Model, answer: &'a Answer, crate_name: &'a str) -> Self {
         let by_key = model.types.iter().map(|ty| (ty.key.as_str(), ty)).collect();
-        let mut context = Self { model, answer, crate_name, by_key, limited: BTreeSet::new() };
+        let types = model.types.iter().map(|ty| (ty.key.clone(), (ty.surface.clone(), ty.name.clone()))).collect();
+        let mut context = Self { model, answer, crate_name, by_key, limited: BTreeSet::new(), types };
         context.limited = context.find_limited();
         context
     }
@@ -37,17 +39,21 @@ impl<'a> Context<'a> {
         self.by_key.get(key).copied()
     }
 
-    /// A type in the words of the module that uses it.
+    /// A type in the words of whoever imports all it needs.
     pub(crate) fn type_text(&self, ty: &syn::Type) -> String {
-        let mut ty = ty.clone();
-        crate::polish::shorten_type(&mut ty, &self.names());
-        let text = quote!(#ty).to_string();
-        text.replace(" < ", "<").replace(" >", ">").replace(" :: ", "::").replace(" , ", ", ")
+        self.text(ty, None)
     }
 
-    /// Key → Rust name.
-    pub(crate) fn names(&self) -> HashMap<String, String> {
-        self.model.types.iter().map(|ty| (ty.key.clone(), ty.name.clone())).collect()
+    /// A type in the words of a module of `surface`: what other surfaces hold has its full path.
+    pub(crate) fn type_text_in(&self, ty: &syn::Type, surface: &str) -> String {
+        self.text(ty, Some(surface))
+    }
+
+    fn text(&self, ty: &syn::Type, surface: Option<&str>) -> String {
+        let mut ty = ty.clone();
+        crate::polish::shorten_type(&mut ty, &self.types, surface);
+        let text = quote!(#ty).to_string();
+        text.replace(" < ", "<").replace(" >", ">").replace(" :: ", "::").replace(" , ", ", ")
     }
 
     /// What a setter takes for a value of a type: whatever becomes one.
@@ -57,6 +63,9 @@ impl<'a> Context<'a> {
     }
 
     pub(crate) fn parameter_named(&self, ty: &syn::Type, schema: &Value, value: &TokenStream) -> Parameter {
+        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Box")) {
+            return Parameter { ty: quote!(impl Into<#ty>), value: quote!(#value.into()) };
+        }
         if let Some(key) = key_of(schema) {
             return match self.get(&key).map(|ty| &ty.shape) {
                 Some(Shape::OpenEnum(_) | Shape::Tagged { .. } | Shape::ByType { .. }) => {

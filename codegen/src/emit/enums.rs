@@ -84,7 +84,7 @@ pub(crate) fn by_type(context: &Context<'_>, ty: &Type, strings: &[EnumValue], v
 
 fn variant_doc(context: &Context<'_>, variant: &TypedVariant) -> String {
     let held = crate::lower::key_of(&variant.schema).and_then(|key| context.get(&key)).and_then(|ty| ty.doc.clone());
-    held.unwrap_or_else(|| {
+    variant.doc.clone().or(held).unwrap_or_else(|| {
         use crate::model::JsonType;
         match variant.json {
             JsonType::Boolean => "A flag.",

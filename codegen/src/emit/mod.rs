@@ -21,6 +21,7 @@ use context::key_ident;
 pub(crate) use context::Context;
 pub(crate) use docs::limits_text;
 pub(crate) use operation::error_name;
+pub(crate) use wire::mentioned;
 
 /// A module of the output before it is polished.
 pub struct Module {

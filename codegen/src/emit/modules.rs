@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::{Module, docs, limits, operation, type_definition, wire};
-use crate::model::{Coding, Operation, ParameterPlace, Shape, Type};
+use crate::model::{Coding, Operation, ParameterPlace, Type};
 use crate::names::identifier;
 
 /// The files of types, in the order that a reader wants them, with what each holds.
@@ -84,6 +84,10 @@ fn surface_doc(context: &Context<'_>, surface: &str) -> String {
     let mut text = if list.is_empty() { "Types that no operation uses.".to_owned() } else { format!("{}.", list.join(", ")) };
     if beta {
         text.push_str(" Beta: it can change without notice.");
+    }
+    if let Some(said) = context.model.surface_docs.get(surface) {
+        text.push_str("\n\n");
+        text.push_str(said);
     }
     text
 }
@@ -213,11 +217,13 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
     let tables: Vec<String> = types.iter().filter_map(|ty| wire::print(context, ty)).collect();
     if !tables.is_empty() {
         root.push(quote! { mod wire; });
+        let text = tables.join("\n");
+        let mentioned = wire::mentioned(&text);
         modules.push(Module {
             path: format!("{surface}/wire.rs"),
             items: quote! { #![doc = " How the types stand on the wire: see `crate::support::wire`."] },
-            text: tables.join("\n"),
-            uses: types.iter().filter(|ty| wire::print(context, ty).is_some()).map(|ty| ty.key.clone()).collect(),
+            text,
+            uses: types.iter().filter(|ty| mentioned.contains(&ty.name)).map(|ty| ty.key.clone()).collect(),
         });
     }
     root.extend(reexports);

@@ -178,7 +178,8 @@ fn header_constants(parameter: &Parameter) -> TokenStream {
     let upper = parameter.name.to_uppercase();
     let name = format_ident!("{upper}_HEADER");
     let wire = parameter.wire.to_ascii_lowercase();
-    let doc = docs::doc(&format!("The header of the `{}` parameter.", parameter.wire));
+    let said = parameter.doc.as_deref().unwrap_or_default();
+    let doc = docs::doc(&format!("The header of the `{}` parameter. {said}", parameter.wire));
     let default = parameter.default.as_ref().and_then(Value::as_str).map(|default| {
         let ident = format_ident!("{upper}_DEFAULT");
         quote! {
@@ -216,10 +217,13 @@ fn request_function(operation: &Operation, parts: &Parts<'_>, stream: bool) -> T
     let arguments = &parts.arguments;
     let (name, accept) = if stream { ("stream_request", "STREAM_ACCEPT") } else { ("request", "ACCEPT") };
     let (name, accept) = (format_ident!("{name}"), format_ident!("{accept}"));
-    let doc = match (stream, operation.stream.is_some()) {
-        (true, _) => " Builds the request for the event stream: the body as it is given, which must ask for the stream itself.",
-        (false, _) => " Builds the request, without server and credential.",
+    let what = if stream {
+        "Builds the request for the event stream: the body as it is given, which must ask for the stream itself."
+    } else {
+        "Builds the request, without server and credential."
     };
+    let body_doc = parts.body.and_then(|body| body.doc.as_ref()).map(|doc| format!("\n\n`body`: {doc}"));
+    let doc = docs::doc(&format!("{what}{}", body_doc.unwrap_or_default()));
     let in_url: Vec<&Parameter> = operation.parameters.iter().filter(|p| p.place != ParameterPlace::Header).collect();
     let path = if in_url.is_empty() {
         quote! { let mut request = request::request(METHOD, PATH, #accept)?; }
@@ -250,7 +254,7 @@ fn request_function(operation: &Operation, parts: &Parts<'_>, stream: bool) -> T
     let inner = quote! { #path #(#headers)* #body Ok(request) };
     let inner = if mutable { inner } else { immutable(inner) };
     quote! {
-        #[doc = #doc]
+        #doc
         ///
         /// # Errors
         /// When a value cannot be written as JSON, or as a part of the URL or a header.
@@ -305,8 +309,11 @@ fn decode_function(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
             Ok(bytes)
         },
     };
+    let said = operation.success.as_ref().and_then(|answer| answer.doc.as_ref());
+    let said = said.map(|doc| format!(" A success is: {}", doc.trim_end_matches('.'))).map(|doc| doc + ".");
+    let doc = docs::doc(&format!("Reads what the server answered, by its status.{}", said.unwrap_or_default()));
     quote! {
-        /// Reads what the server answered, by its status.
+        #doc
         ///
         /// # Errors
         /// Every answer that is no success; a success that cannot be read is undeclared.

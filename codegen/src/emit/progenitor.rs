@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
-use crate::lower::Refusal;
+use crate::lower::{Refusal, key_of};
 use crate::model::{Model, Shape};
 
 /// What progenitor answers.
@@ -33,7 +33,7 @@ impl Answer {
 /// # Errors
 /// What progenitor refuses, and a panic of its own, each with the place it came from.
 pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<Answer, Vec<Refusal>> {
-    ask(openapi, model).map_err(|(what, _)| {
+    ask(openapi, model).map(|answer| boxed(answer, model)).map_err(|(what, _)| {
         // Progenitor names no place: asking for each type alone finds it.
         let mut refused: Vec<Refusal> = culprits(openapi, model);
         if refused.is_empty() {
@@ -41,6 +41,26 @@ pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<Answer, Vec<Refu
         }
         refused
     })
+}
+
+/// Progenitor sees no circle that leads through a type of ours: the lowering says what stands behind a pointer.
+fn boxed(mut answer: Answer, model: &Model) -> Answer {
+    for ty in &model.types {
+        let Shape::Object(fields) = &ty.shape else { continue };
+        let Some(slots) = answer.slots.get_mut(&ty.key) else { continue };
+        for field in fields.iter().filter(|field| key_of(&field.schema).is_some()) {
+            let Some(slot) = slots.get_mut(&field.wire) else { continue };
+            if last_segment(slot).as_deref() == Some("Box")
+                && let Some(inner) = super::context::argument(slot, 0)
+            {
+                *slot = inner;
+            }
+            if field.boxed {
+                *slot = syn::parse_quote!(Box<#slot>);
+            }
+        }
+    }
+    answer
 }
 
 const HINT: &str = "simplify the schema, or correct it in an overlay";

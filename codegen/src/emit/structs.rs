@@ -10,7 +10,7 @@ use crate::names::identifier;
 
 pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
     let name = super::context::key_ident(&ty.key);
-    let doc = type_doc(context, ty);
+    let doc = type_doc(context, ty, fields);
     let derives = derives(context, ty, fields);
     let members = fields.iter().filter(|field| field.presence != Presence::Fixed).map(|field| {
         let ident = identifier(&field.name);
@@ -80,13 +80,18 @@ fn preset<'a>(ty: &Type, field: &'a Field) -> Option<&'a str> {
     field.constant.as_deref().filter(|_| wanted)
 }
 
-fn type_doc(context: &Context<'_>, ty: &Type) -> TokenStream {
+fn type_doc(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
     let mut text = ty.doc.clone().unwrap_or_else(|| format!("The `{}` schema.", ty.name));
     if ty.beta {
         text.push_str("\n\nBeta: it can change without notice.");
     }
     if ty.deprecated {
         text.push_str("\n\nThe document calls it deprecated.");
+    }
+    for field in fields.iter().filter(|field| field.presence == Presence::Fixed) {
+        if let Some(constant) = &field.constant {
+            text = format!("{text}\n\nIts `{}` is always {}.", field.wire, docs::code(&constant.clone().into()));
+        }
     }
     let text = docs::doc(&text);
     let example = example::of_type(context, ty);
@@ -132,9 +137,9 @@ fn setter(context: &Context<'_>, ty: &Type, field: &Field) -> TokenStream {
     let slot = context.answer.slot(&ty.key, &field.wire);
     let parameter = context.parameter(&slot, &field.schema);
     let (takes, value) = (parameter.ty, parameter.value);
-    let doc = format!(" Sets `{}`.", field.wire.replace('`', "'"));
+    let doc = docs::doc(&format!("Sets `{}`.", field.wire.replace('`', "'")));
     quote! {
-        #[doc = #doc]
+        #doc
         pub fn #ident(mut self, value: #takes) -> Self {
             self.#ident = Some(#value);
             self

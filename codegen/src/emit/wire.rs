@@ -1,6 +1,9 @@
 //! The tables that say how a module's types stand on the wire: text, because no printer lays out the inside of a macro call.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::context::Context;
 use crate::lower::slots_of_type;
@@ -31,8 +34,9 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
         }
         Shape::Tagged { tag, variants } => {
             let entries = variants.iter().filter_map(|variant| {
-                let held = context.get(&variant.key)?;
-                Some(format!("{:?} = {}({})", variant.value, variant.name, held.name))
+                let held = super::context::key_ident(&variant.key);
+                let held = context.type_text_in(&syn::parse_quote!(#held), &ty.surface);
+                Some(format!("{:?} = {}({held})", variant.value, variant.name))
             });
             table(&format!("tagged!({name} by {tag:?}"), entries)
         }
@@ -40,7 +44,9 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
             let slots = slots_of_type(&ty.key);
             let typed = variants.iter().map(|variant| {
                 let slot = context.answer.slot(&slots, &variant.name);
-                format!("{} {}({})", json(variant.json), variant.name, context.type_text(&slot))
+                let text = context.type_text_in(&slot, &ty.surface);
+                let kind = if variant.json == JsonType::String && text != "String" { "listed" } else { json(variant.json) };
+                format!("{kind} {}({text})", variant.name)
             });
             if strings.is_empty() {
                 table(&format!("by_type!({name}"), typed)
@@ -102,9 +108,42 @@ fn table(head: &str, entries: impl IntoIterator<Item = String>) -> String {
     out
 }
 
+/// The names that tables use, without those of variants, which a value or what they hold follows.
+pub(crate) fn mentioned(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<TokenStream> = text.parse().into_iter().collect();
+    while let Some(tokens) = waiting.pop() {
+        let mut before = ' ';
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let is_variant = match tokens.peek() {
+                Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+                Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '=' | '!' | ':'),
+                _ => false,
+            };
+            match &token {
+                TokenTree::Ident(ident) if !is_variant && before != ':' => {
+                    found.insert(ident.to_string());
+                }
+                TokenTree::Group(group) => waiting.push(group.stream()),
+                _ => {}
+            }
+            before = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{mentioned, table};
+
+    #[test]
+    fn what_tables_mention() {
+        let text = "by_type!(Content { strings { Map = \"Map\" } string Text(String), array Value(Vec<Part>), object Other(crate::a::Usage) });";
+        let found: Vec<String> = mentioned(text).into_iter().collect();
+        assert_eq!(found, ["Content", "Part", "String", "Vec", "array", "object", "string", "strings"]);
+    }
 
     #[test]
     fn short_tables_take_one_line() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::lift::{Draft, DraftShape, Property, key_of};
-use super::{Refusal, progenitor};
+use super::{Refusal, circles, progenitor};
 use crate::model::{Answer, Field, Limits, Model, Operation, Presence, Shape, Type, Uses};
 use crate::note::{Fate, Note};
 
@@ -25,12 +25,18 @@ pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Ve
         .map(|draft| draft.key.clone())
         .collect();
     let none = BTreeSet::new();
+    let held: BTreeMap<String, Vec<String>> = drafts.iter().map(|draft| (draft.key.clone(), held_by_value(&draft.shape))).collect();
+    let circles = circles::circles(&held);
     drafts
         .into_iter()
         .map(|draft| {
             let uses = uses.get(&draft.key).copied().unwrap_or_default();
             let tags = unions.get(&draft.key).unwrap_or(&none);
-            let settle = |property| field(property, uses, tags, &plain, &borrowed, notes);
+            let circle = circles.get(draft.key.as_str());
+            let settle = |property: Property| {
+                let boxed = key_of(&property.schema).is_some_and(|key| circles.get(key.as_str()) == circle);
+                field(property, boxed, uses, tags, &plain, &borrowed, notes)
+            };
             Type {
                 beta: betas.contains(&draft.key),
                 uses,
@@ -55,6 +61,7 @@ pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Ve
 
 fn field(
     property: Property,
+    boxed: bool,
     uses: Uses,
     tags: &BTreeSet<String>,
     plain: &BTreeSet<String>,
@@ -62,8 +69,10 @@ fn field(
     notes: &mut Vec<Note>,
 ) -> Field {
     let tolerant = uses.tolerant();
-    // A server that leaves out a struct, a list, a text or a count can be read as having sent an empty one; there is no empty enum.
+    // A server that leaves out a struct, a list, a text or a count can be read as having sent an empty one; there is no empty enum,
+    // and an empty one of what holds itself would never end.
     let has_empty = match key_of(&property.schema) {
+        Some(_) if boxed => false,
         Some(key) => plain.contains(&key) && !borrowed.contains(&key),
         None => property.schema.get("type").is_some(),
     };
@@ -86,6 +95,7 @@ fn field(
         presence,
         constant: property.constant,
         document_requires: property.required,
+        boxed,
         schema: property.schema,
     }
 }
@@ -119,6 +129,20 @@ fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
         }
     }
     fields
+}
+
+/// The keys of what a type holds without a list, a map or a pointer between.
+fn held_by_value(shape: &DraftShape) -> Vec<String> {
+    match shape {
+        DraftShape::Object(properties) => properties.iter().filter_map(|property| key_of(&property.schema)).collect(),
+        DraftShape::OpenEnum(_) => Vec::new(),
+        DraftShape::Tagged { variants, .. } => variants.iter().map(|variant| variant.key.clone()).collect(),
+        DraftShape::ByType { variants, .. } => variants.iter().filter_map(|variant| key_of(&variant.schema)).collect(),
+        DraftShape::Borrowed(schema) => {
+            let members = super::schema::list(schema, "oneOf").iter();
+            members.chain(std::iter::once(schema)).filter_map(key_of).collect()
+        }
+    }
 }
 
 /// The keys that a type refers to.

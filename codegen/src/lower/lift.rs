@@ -63,6 +63,8 @@ pub(crate) struct Lift<'a> {
     promised: HashMap<(String, String), String>,
     /// Deep references that were lifted already.
     deep: HashMap<String, Value>,
+    /// (surface, place) → the key of what was lifted from there: an `allOf` comes by the properties of its parts again.
+    places: HashMap<(String, Place), String>,
     keys: BTreeSet<String>,
     /// `x-same-as` names that must exist in the end.
     awaited: Vec<(Place, String, String)>,
@@ -83,6 +85,7 @@ impl<'a> Lift<'a> {
             named: HashMap::new(),
             promised: HashMap::new(),
             deep: HashMap::new(),
+            places: HashMap::new(),
             keys: BTreeSet::new(),
             awaited: Vec::new(),
             notes: Vec::new(),
@@ -108,6 +111,8 @@ impl<'a> Lift<'a> {
     }
 
     fn fresh_key(&mut self, wanted: &str, surface: &str) -> String {
+        // The structs of slots have names of their own: see `progenitor`.
+        let wanted = &wanted.replace("Slots", "Slot");
         let qualified = names::canonical(&format!("{} {wanted}", names::pascal(surface)));
         let mut key = wanted.to_owned();
         let mut number = 1;
@@ -120,11 +125,20 @@ impl<'a> Lift<'a> {
 
     /// Drafts every component.
     pub(crate) fn components(&mut self) {
+        let mut taken = BTreeSet::new();
         for (component, schema) in self.component_schemas() {
             let place = Place::component(component);
             let surface = self.surface_of(component);
             let key = self.components.get(component).cloned().unwrap_or_default();
-            let name = schema::text(schema, "x-name").map_or_else(|| names::type_name(component), str::to_owned);
+            let name = schema::text(schema, "x-name").map_or_else(
+                || {
+                    let name = names::type_name(component);
+                    let is_taken = |name: &String| taken.contains(&(surface.clone(), name.clone()));
+                    if is_taken(&name) { names::numbered(&name, is_taken) } else { name }
+                },
+                str::to_owned,
+            );
+            taken.insert((surface.clone(), name.clone()));
             self.draft(schema, &place, key, &name, &surface);
         }
     }
@@ -151,7 +165,10 @@ impl<'a> Lift<'a> {
         if let Some(reference) = schema::reference(schema) {
             return self.referred(reference, suggestion, surface);
         }
-        if let Some((keyword, [only])) = schema::members(schema) {
+        if let Some((index, part)) = schema::wrapped(schema) {
+            return self.slot(part, &place.key("allOf").index(index), suggestion, surface);
+        }
+        if let Some((keyword, [only])) = schema::members(schema).filter(|_| !schema::is_object(schema)) {
             return self.slot(only, &place.key(keyword).index(0), suggestion, surface);
         }
         if needs_name(schema) {
@@ -186,7 +203,12 @@ impl<'a> Lift<'a> {
             Some("boolean") => json!({"type": "boolean"}),
             _ => {
                 self.note_each(schema, place, &["not", "oneOf", "anyOf", "allOf", "enum"]);
-                json!({})
+                // Of the parts of a scalar, one says its type and the others its limits.
+                let typed = schema::list(schema, "allOf").iter().enumerate().find(|(_, part)| part.get("type").is_some());
+                match typed {
+                    Some((index, part)) => self.slot(part, &place.key("allOf").index(index), suggestion, surface),
+                    None => json!({}),
+                }
             }
         }
     }
@@ -238,6 +260,10 @@ impl<'a> Lift<'a> {
         let given = schema::text(schema, "x-name");
         let name = given.map_or_else(|| names::type_name(suggestion), str::to_owned);
         let identity = identity(schema);
+        let at = (surface.to_owned(), place.clone());
+        if let Some(key) = self.places.get(&at) {
+            return reference_to(&key.clone());
+        }
         let slot = (surface.to_owned(), name.clone());
         if let Some((key, known)) = self.named.get(&slot) {
             if *known == identity {
@@ -256,6 +282,7 @@ impl<'a> Lift<'a> {
         let name = if taken && given.is_none() { self.free_name(&name, surface) } else { name };
         let key = self.key_for(&name, surface);
         self.named.insert((surface.to_owned(), name.clone()), (key.clone(), identity));
+        self.places.insert(at, key.clone());
         self.draft(schema, place, key.clone(), &name, surface);
         reference_to(&key)
     }
@@ -296,14 +323,17 @@ impl<'a> Lift<'a> {
         if let Some(values) = schema::string_values(schema) {
             return DraftShape::OpenEnum(enum_values(&values, schema));
         }
+        if schema::is_object(schema) {
+            return DraftShape::Object(self.properties(schema, place, name, surface));
+        }
+        if let Some((index, part)) = schema::wrapped(schema) {
+            return self.shape(part, &place.key("allOf").index(index), name, surface);
+        }
         if let Some((keyword, [only])) = schema::members(schema) {
             return self.shape(only, &place.key(keyword).index(0), name, surface);
         }
         if let Some((keyword, members)) = schema::members(schema) {
             return self.union(schema, keyword, members, place, name, surface);
-        }
-        if schema::is_object(schema) {
-            return DraftShape::Object(self.properties(schema, place, name, surface));
         }
         let named = needs_name(schema);
         DraftShape::Borrowed(if named { json!({}) } else { self.slot(schema, place, name, surface) })
@@ -322,8 +352,9 @@ impl<'a> Lift<'a> {
             unions::Class::Strings(values) => DraftShape::OpenEnum(values),
             unions::Class::Tagged { tag, values } => {
                 let mut variants = Vec::new();
+                let mut taken = BTreeSet::from(["Unknown".to_owned()]);
                 for (index, (member, value)) in members.iter().zip(values).enumerate() {
-                    let variant = self.variant_name(member, Some(&value));
+                    let variant = free_variant(self.variant_name(member, Some(&value)), &mut taken);
                     let at = place.key(keyword).index(index);
                     let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
                     variants.push(TaggedVariant { value, name: variant, key: key_of(&slot).unwrap_or_default() });
@@ -332,13 +363,17 @@ impl<'a> Lift<'a> {
             }
             unions::Class::ByType { strings, members: typed } => {
                 let mut variants = Vec::new();
+                let mut taken: BTreeSet<String> = strings.iter().map(|value| value.name.clone()).collect();
+                taken.insert("Other".to_owned());
                 for (index, json) in typed {
                     let Some(member) = members.get(index) else { continue };
-                    let variant = self.given_variant(member).unwrap_or_else(|| json.word().to_owned());
+                    let wanted = self.given_variant(member).unwrap_or_else(|| json.word().to_owned());
+                    let variant = free_variant(wanted, &mut taken);
                     let at = place.key(keyword).index(index);
                     let limits = self.limits(member);
                     let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
-                    variants.push(TypedVariant { json, name: variant, schema: slot, limits });
+                    let doc = schema::description(member);
+                    variants.push(TypedVariant { json, name: variant, doc, schema: slot, limits });
                 }
                 DraftShape::ByType { strings, variants }
             }
@@ -430,6 +465,7 @@ impl<'a> Lift<'a> {
             _ => None,
         };
         let limits = self.limits(property);
+        self.refuse_contradiction(&limits, &place);
         let slot = if constant.is_some() {
             json!({"type": "string"})
         } else {
@@ -473,6 +509,15 @@ impl<'a> Lift<'a> {
         }
     }
 
+    /// Limits that no value meets: a range of them would not even compile for an unsigned integer.
+    fn refuse_contradiction(&mut self, limits: &Limits, place: &Place) {
+        let (Some((low, _)), Some((high, _))) = (limits.minimum, limits.maximum) else { return };
+        if low > high {
+            let what = format!("no value is at least {low} and at most {high}");
+            self.problems.push((place.clone(), what, "correct `minimum` or `maximum`".to_owned()));
+        }
+    }
+
     /// The limits of a schema, of what it refers to, and of its items or values.
     pub(crate) fn limits(&self, schema: &Value) -> Limits {
         self.limits_within(schema, 0)
@@ -487,6 +532,9 @@ impl<'a> Lift<'a> {
                 Some(target) if !needs_name(target) => self.limits_within(target, depth + 1),
                 _ => Limits::default(),
             };
+        }
+        if let Some((_, part)) = schema::wrapped(schema) {
+            return self.limits_within(part, depth + 1);
         }
         let mut limits = schema::limits(schema);
         let each = schema.get("items").or_else(|| schema.get("additionalProperties")).filter(|s| s.is_object());
@@ -506,11 +554,22 @@ pub(crate) fn needs_name(schema: &Value) -> bool {
     if schema::string_values(schema).is_some() && schema::text(schema, "type").is_none_or(|t| t == "string") {
         return true;
     }
-    match schema::members(schema) {
-        Some((_, [only])) => needs_name(only),
-        Some(_) => true,
-        None => schema::is_object(schema),
+    if schema::is_object(schema) {
+        return true;
     }
+    match (schema::wrapped(schema), schema::members(schema)) {
+        (Some((_, part)), _) => needs_name(part),
+        (None, Some((_, [only]))) => needs_name(only),
+        (None, Some(_)) => true,
+        (None, None) => false,
+    }
+}
+
+/// A variant's name, numbered where another variant has it already.
+fn free_variant(wanted: String, taken: &mut BTreeSet<String>) -> String {
+    let name = if taken.contains(&wanted) { names::numbered(&wanted, |name| taken.contains(name)) } else { wanted };
+    taken.insert(name.clone());
+    name
 }
 
 /// What makes two schemas the same type: everything but whether null is allowed, and what is only said about it at its place.

@@ -4,13 +4,16 @@
 //! the Rust types. Whether a field may be absent, its limits, defaults and docs, the unions, the open enums and the operations are in
 //! the [`Model`].
 
+mod circles;
 mod finish;
 mod lift;
+mod markers;
 mod operations;
 mod place;
 mod progenitor;
 mod references;
 mod schema;
+mod sendable;
 mod servers;
 mod surfaces;
 mod unions;
@@ -41,6 +44,10 @@ pub type Refusal = (String, String, String);
 /// # Errors
 /// Every place that contradicts another, such as two schemas with one `x-name`.
 pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
+    let refused = markers::refusals(document);
+    if !refused.is_empty() {
+        return Err(refused);
+    }
     let surfaces = surfaces::assign(document);
     let mut lift = lift::Lift::new(document, &surfaces);
     lift.components();
@@ -50,11 +57,12 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
         lift.problems.drain(..).map(|(place, what, hint)| (place.to_string(), what, hint)).collect();
     let mut notes = std::mem::take(&mut lift.notes);
     let types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
-    let security = servers::security(document, &mut notes);
+    let security = servers::security(document, &mut notes, &mut refused);
     let model = Model {
         title: info(document, "title").unwrap_or_default(),
         version: info(document, "version").unwrap_or_default(),
         description: info(document, "description"),
+        surface_docs: surfaces::docs(document),
         servers: servers::servers(document, &operations),
         security,
         types,

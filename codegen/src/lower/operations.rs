@@ -4,25 +4,61 @@ use serde_json::{Value, json};
 
 use super::lift::Lift;
 use super::place::Place;
-use super::{references, schema, surfaces};
+use super::{references, schema, sendable, servers, surfaces};
 use crate::model::{Answer, AnswerBody, Body, Coding, EventStream, Operation, Parameter, ParameterPlace};
 use crate::names;
 use crate::note::{Fate, Note};
 
 /// Every operation, in the document's order.
 pub(crate) fn lower<'a>(document: &'a Value, lift: &mut Lift<'a>) -> Vec<Operation> {
-    let mut operations = Vec::new();
+    let mut operations: Vec<Operation> = Vec::new();
     for (path, item) in schema::map(document, "paths") {
         for method in surfaces::METHODS {
             if let Some(operation) = item.get(method) {
                 let place = Place::root().key("paths").key(path).key(method);
-                operations.push(lower_one(document, lift, path, method, item, operation, &place));
+                let name = name(lift, &operations, path, method, operation, &place);
+                operations.push(lower_one(document, lift, path, method, item, operation, &place, name));
             }
         }
     }
     operations
 }
 
+/// Names that the module or the `Client` of an operation has already.
+const TAKEN: [&str; 16] = [
+    "request", "response", "stream", "common", "error", "limits", "wire", "mod", "new", "over", "with_server", "with_credential",
+    "send", "clone", "fmt", "from",
+];
+
+/// The longest name of an operation or a surface, in bytes: each is the name of a file.
+const LONGEST: usize = 150;
+
+/// The name of an operation's module and method.
+fn name(lift: &mut Lift<'_>, before: &[Operation], path: &str, method: &str, operation: &Value, place: &Place) -> String {
+    let is_taken = |name: &String| before.iter().any(|known| known.name == *name);
+    let free = |wanted: String| if TAKEN.contains(&wanted.as_str()) { format!("{wanted}_operation") } else { wanted };
+    let name = match schema::text(operation, "operationId") {
+        Some(id) => free(names::snake(id)),
+        None => {
+            lift.notes.push(Note::new(place.clone(), format!("no operationId: named after `{method} {path}`"), Fate::Reported));
+            let wanted = free(names::snake(&format!("{method} {}", path.replace(['{', '}'], " "))));
+            if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted }
+        }
+    };
+    for (name, what) in [(&name, "operation"), (&surfaces::of_operation(operation, path), "surface")] {
+        if name.len() > LONGEST {
+            let what = format!("the {what}'s name is longer than {LONGEST} bytes: `{}...`", name.get(..40).unwrap_or_default());
+            lift.problems.push((place.clone(), what, "give it a shorter `operationId` or `x-surface`".to_owned()));
+        }
+    }
+    if !sendable::is_path(path) {
+        let what = format!("the path {path:?} holds what no URL does");
+        lift.problems.push((place.clone(), what, "percent-encode it".to_owned()));
+    }
+    name
+}
+
+#[allow(clippy::too_many_arguments, reason = "a place and what stands there")]
 fn lower_one<'a>(
     document: &'a Value,
     lift: &mut Lift<'a>,
@@ -31,17 +67,10 @@ fn lower_one<'a>(
     item: &'a Value,
     operation: &'a Value,
     place: &Place,
+    name: String,
 ) -> Operation {
     let surface = surfaces::of_operation(operation, path);
-    let id = schema::text(operation, "operationId").map_or_else(
-        || {
-            let id = format!("{method} {}", path.replace(['{', '}'], " "));
-            lift.notes.push(Note::new(place.clone(), format!("no operationId: named after `{method} {path}`"), Fate::Reported));
-            id
-        },
-        str::to_owned,
-    );
-    let name = names::snake(&id);
+    let id = schema::text(operation, "operationId").map_or_else(|| name.clone(), str::to_owned);
     let pascal = names::canonical(&name);
     let mut operation_out = Operation {
         name,
@@ -72,7 +101,7 @@ fn lower_one<'a>(
 }
 
 fn server(holder: &Value) -> Option<String> {
-    schema::list(holder, "servers").first().and_then(|server| schema::text(server, "url")).map(str::to_owned)
+    schema::list(holder, "servers").first().and_then(servers::address)
 }
 
 /// The schemes of each alternative that needs just one, in order; an empty alternative ends nothing.
@@ -84,6 +113,9 @@ fn security(document: &Value, operation: &Value) -> Vec<String> {
         .filter_map(|alternative| alternative.keys().next().cloned())
         .collect()
 }
+
+/// Names that the functions of an operation use themselves.
+const ARGUMENTS: [&str; 6] = ["body", "path", "request", "stream_request", "decode", "response"];
 
 fn parameters<'a>(
     document: &'a Value,
@@ -115,9 +147,15 @@ fn parameters<'a>(
         }
         let held = schema::map(parameter, "content").next().and_then(|(_, media)| media.get("schema"));
         let written = parameter.get("schema").or(held);
+        if place == ParameterPlace::Header && !sendable::is_header_name(wire) {
+            let what = format!("{wire:?} is no name of a header");
+            lift.problems.push((at.key("name"), what, sendable::HEADER_HINT.to_owned()));
+        }
         let wanted = names::field(wire);
-        let name = if found.iter().any(|known| known.name == wanted) || wanted == "body" {
-            format!("{wanted}_{}", schema::text(parameter, "in").unwrap_or("parameter"))
+        let is_taken = |name: &String| found.iter().any(|known| known.name == *name) || ARGUMENTS.contains(&name.as_str());
+        let name = if is_taken(&wanted) {
+            let qualified = format!("{wanted}_{}", schema::text(parameter, "in").unwrap_or("parameter"));
+            if is_taken(&qualified) { names::numbered(&format!("{qualified}_"), is_taken) } else { qualified }
         } else {
             wanted
         };
@@ -190,6 +228,10 @@ fn best<'a>(
         .collect();
     candidates.sort_by_key(|(rank, ..)| *rank);
     let chosen = candidates.first().map(|(_, media, schema, coding)| (*media, *schema, *coding));
+    if let Some((media, ..)) = chosen.filter(|(media, ..)| !sendable::is_header_value(media)) {
+        let what = format!("the media type {media:?} holds what no header carries");
+        lift.problems.push((at.key(media), what, "correct it: `application/json`".to_owned()));
+    }
     for (media, _) in schema::map(holder, "content") {
         if chosen.is_some_and(|(used, ..)| used != media) && media != EVENT_STREAM {
             let what = format!("`{media}` beside `{}`: only the latter is used", chosen.map_or("", |c| c.0));

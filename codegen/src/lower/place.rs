@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A JSON Pointer (RFC 6901) that grows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Place(String);
 
 impl Place {

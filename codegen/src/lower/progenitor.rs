@@ -8,7 +8,7 @@ use crate::model::{Model, Operation, Shape};
 /// The slot of the type that an alias stands for.
 pub(crate) const ALIASED: &str = "aliased";
 
-/// The struct that holds the types of a union's variants.
+/// The struct that holds the types of a union's variants. No key has `Slots` in it.
 #[must_use]
 pub(crate) fn slots_of_type(key: &str) -> String {
     format!("{key}Slots")
@@ -17,7 +17,7 @@ pub(crate) fn slots_of_type(key: &str) -> String {
 /// The struct that holds the types of an operation's parameters and bodies.
 #[must_use]
 pub(crate) fn slots_of_operation(operation: &Operation) -> String {
-    format!("{}OperationSlots", crate::names::canonical(&operation.name))
+    format!("{}SlotsOfOperation", crate::names::canonical(&operation.name))
 }
 
 pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use crate::pointer;
+
 /// The value a local reference points to, following references of references; nothing where it dangles or turns in a circle.
 pub(crate) fn follow<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
     let mut reference = reference;
     for _ in 0..64 {
-        let target = document.pointer(reference.strip_prefix('#')?)?;
+        let target = document.pointer(&pointer::of_reference(reference)?)?;
         match target.get("$ref").and_then(Value::as_str) {
             Some(next) => reference = next,
             None => return Some(target),
@@ -25,12 +27,9 @@ pub(crate) fn resolved<'a>(document: &'a Value, value: &'a Value) -> Option<&'a 
 
 /// The name of the schema component that a reference names, where it names one as a whole.
 pub(crate) fn component(reference: &str) -> Option<String> {
-    let name = reference.strip_prefix("#/components/schemas/")?;
-    (!name.contains('/')).then(|| unescape(name))
-}
-
-fn unescape(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+    let pointer = pointer::of_reference(reference)?;
+    let name = pointer.strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then(|| pointer::unescape(name).into_owned())
 }
 
 #[cfg(test)]
@@ -49,6 +48,7 @@ mod tests {
     #[test]
     fn only_whole_components_have_names() {
         assert_eq!(component("#/components/schemas/A~1b").as_deref(), Some("A/b"));
+        assert_eq!(component("#/components/schemas/%41%20b").as_deref(), Some("A b"));
         assert_eq!(component("#/components/schemas/A/properties/b"), None);
     }
 }

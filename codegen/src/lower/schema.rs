@@ -49,19 +49,36 @@ pub(crate) fn members(schema: &Value) -> Option<(&'static str, &[Value])> {
 
 /// The reference that a schema is, looking through an `allOf` that only wraps one.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
-    if let Some(reference) = text(schema, "$ref") {
-        return Some(reference);
+    text(schema, "$ref").or_else(|| reference(wrapped(schema)?.1))
+}
+
+/// The part of an `allOf` that says what the value is, and its index, where nothing else does: `allOf` is how a document puts a
+/// description or `nullable` beside a reference.
+pub(crate) fn wrapped(schema: &Value) -> Option<(usize, &Value)> {
+    const BESIDE: [&str; 7] = ["properties", "required", "oneOf", "anyOf", "enum", "items", "x-name"];
+    if BESIDE.iter().any(|key| schema.get(*key).is_some()) {
+        return None;
     }
-    match list(schema, "allOf") {
-        [only] if schema.get("properties").is_none() && schema.get("oneOf").is_none() => reference(only),
-        _ => None,
-    }
+    let mut telling = list(schema, "allOf").iter().enumerate().filter(|(_, part)| tells(part));
+    let only = telling.next()?;
+    telling.next().is_none().then_some(only)
+}
+
+/// Whether a part of an `allOf` says more than what is said about any value.
+fn tells(part: &Value) -> bool {
+    const SAID: [&str; 9] = [
+        "nullable", "description", "title", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs",
+    ];
+    let said = |key: &String| SAID.contains(&key.as_str()) || key.starts_with("x-");
+    part.as_object().is_none_or(|members| !members.keys().all(said))
 }
 
 /// Whether the schema says that its value is an object with named properties.
 pub(crate) fn is_object(schema: &Value) -> bool {
     let has_properties = schema.get("properties").and_then(Value::as_object).is_some_and(|p| !p.is_empty());
-    has_properties || !list(schema, "allOf").is_empty()
+    let parts = list(schema, "allOf");
+    let other = |part: &Value| text(part, "type").is_some_and(|name| name != "object");
+    has_properties || (!parts.is_empty() && !parts.iter().any(other))
 }
 
 /// The limits that a schema itself sets; [`Limits::each`] is left to the caller.
@@ -77,5 +94,34 @@ pub(crate) fn limits(schema: &Value) -> Limits {
         properties: (count("minProperties"), count("maxProperties")),
         float: text(schema, "type") == Some("number"),
         each: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_all_of_that_adds_nothing_is_what_it_wraps() {
+        let to = json!({"$ref": "#/components/schemas/A"});
+        assert_eq!(reference(&json!({"allOf": [to], "description": "d"})), Some("#/components/schemas/A"));
+        assert_eq!(reference(&json!({"allOf": [to, {"nullable": true, "x-a": 1}]})), Some("#/components/schemas/A"));
+        assert_eq!(reference(&json!({"allOf": [to], "required": ["a"]})), None);
+        assert_eq!(reference(&json!({"allOf": [to, {"required": ["a"]}]})), None);
+        assert_eq!(wrapped(&json!({"allOf": [{"description": "d"}, {"type": "string"}]})), Some((1, &json!({"type": "string"}))));
+    }
+
+    #[test]
+    fn parts_that_are_scalars_make_no_object() {
+        assert!(!is_object(&json!({"allOf": [{"type": "string"}, {"maxLength": 3}]})));
+        assert!(is_object(&json!({"allOf": [{"type": "object"}, {"required": ["a"]}]})));
+    }
+
+    #[test]
+    fn enums_of_texts() {
+        assert_eq!(string_values(&json!({"enum": ["a", null]})), Some(vec!["a"]));
+        assert_eq!(string_values(&json!({"enum": [null]})), None);
+        assert_eq!(string_values(&json!({"enum": ["a", 1]})), None);
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::place::Place;
-use super::{references, schema};
+use super::sendable::{HEADER_HINT, is_header_name};
+use super::{Refusal, references, schema};
 use crate::model::{Operation, SecurityScheme, Server};
 use crate::names;
 use crate::note::{Fate, Note};
@@ -13,7 +14,7 @@ pub(crate) fn servers(document: &Value, operations: &[Operation]) -> Vec<Server>
     let mut found: Vec<Server> = Vec::new();
     let described = schema::list(document, "servers")
         .iter()
-        .filter_map(|server| Some((schema::text(server, "url")?.to_owned(), schema::description(server), None)));
+        .filter_map(|server| Some((address(server)?, schema::description(server), None)));
     let own = operations.iter().filter_map(|operation| {
         let server = operation.server.clone()?;
         let described = document
@@ -25,20 +26,31 @@ pub(crate) fn servers(document: &Value, operations: &[Operation]) -> Vec<Server>
         if found.iter().any(|known| known.url == url) {
             continue;
         }
-        let constant = match surface {
+        let wanted = match surface {
             Some(surface) => surface.to_uppercase(),
             None if found.is_empty() => "DEFAULT".to_owned(),
             None => format!("SERVER_{}", found.len() + 1),
         };
+        let is_taken = |name: &String| found.iter().any(|known| known.constant == *name);
+        let constant = if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted };
         found.push(Server { constant, url, doc });
     }
     found
 }
 
+/// A server's address, its variables as they are by default.
+pub(crate) fn address(server: &Value) -> Option<String> {
+    let mut url = schema::text(server, "url")?.to_owned();
+    for (name, variable) in schema::map(server, "variables") {
+        url = url.replace(&format!("{{{name}}}"), schema::text(variable, "default").unwrap_or_default());
+    }
+    Some(url)
+}
+
 /// The schemes that a header carries; the others are noted.
-pub(crate) fn security(document: &Value, notes: &mut Vec<Note>) -> Vec<SecurityScheme> {
+pub(crate) fn security(document: &Value, notes: &mut Vec<Note>, refused: &mut Vec<Refusal>) -> Vec<SecurityScheme> {
     let Some(components) = document.get("components") else { return Vec::new() };
-    let mut found = Vec::new();
+    let mut found: Vec<SecurityScheme> = Vec::new();
     for (id, scheme) in schema::map(components, "securitySchemes") {
         let Some(scheme) = references::resolved(document, scheme) else { continue };
         let kind = schema::text(scheme, "type").unwrap_or_default();
@@ -55,7 +67,14 @@ pub(crate) fn security(document: &Value, notes: &mut Vec<Note>) -> Vec<SecurityS
                 continue;
             }
         };
-        found.push(SecurityScheme { id: id.clone(), name: names::snake(id), header, prefix, doc: schema::description(scheme) });
+        if !is_header_name(&header) {
+            let place = Place::root().key("components").key("securitySchemes").key(id).key("name");
+            refused.push((place.into(), format!("{header:?} is no name of a header"), HEADER_HINT.to_owned()));
+        }
+        let wanted = names::snake(id);
+        let is_taken = |name: &String| found.iter().any(|known| known.name == *name);
+        let name = if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted };
+        found.push(SecurityScheme { id: id.clone(), name, header, prefix, doc: schema::description(scheme) });
     }
     found
 }

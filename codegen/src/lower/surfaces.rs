@@ -32,8 +32,26 @@ pub(crate) fn of_operation(operation: &Value, path: &str) -> String {
     if RESERVED.contains(&name.as_str()) { format!("{name}_api") } else { name }
 }
 
+/// Surface → the description of the first tag of its operations.
+pub(crate) fn docs(document: &Value) -> BTreeMap<String, String> {
+    let mut docs = BTreeMap::new();
+    for (path, item) in schema::map(document, "paths") {
+        for operation in METHODS.into_iter().filter_map(|method| item.get(method)) {
+            let tags = schema::strings(operation, "tags");
+            let described = schema::list(document, "tags")
+                .iter()
+                .filter(|tag| schema::text(tag, "name").is_some_and(|name| tags.contains(&name)))
+                .find_map(schema::description);
+            if let Some(described) = described {
+                docs.entry(of_operation(operation, path)).or_insert(described);
+            }
+        }
+    }
+    docs
+}
+
 /// Modules that every crate has.
-const RESERVED: [&str; 5] = ["support", "client", "servers", "security", "types"];
+const RESERVED: [&str; 6] = ["support", "client", "servers", "security", "types", "lib"];
 
 fn reach(document: &Value, value: &Value, surface: &str, surfaces: &mut BTreeMap<String, String>) {
     let mut waiting = vec![value];

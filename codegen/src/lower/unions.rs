@@ -96,7 +96,7 @@ fn json_type(schema: &Value) -> Option<JsonType> {
         Some(json) => json,
         None if schema::is_object(schema) => Some(JsonType::Object),
         None if schema::string_values(schema).is_some() => Some(JsonType::String),
-        None => None,
+        None => schema::wrapped(schema).and_then(|(_, part)| json_type(part)),
     }
 }
 

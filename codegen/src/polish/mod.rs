@@ -8,7 +8,7 @@ use crate::emit::Module;
 use crate::lower::Refusal;
 use crate::model::Model;
 
-pub(crate) use paths::shorten_type;
+pub(crate) use paths::{Types, shorten_type};
 
 /// A module that is ready to be split off.
 pub struct Polished {
@@ -37,7 +37,8 @@ fn polish_one(module: Module, types: &HashMap<String, (String, String)>) -> Resu
         let what = format!("the items of {} are no Rust: {error}", module.path);
         (String::new(), what, "this is a mistake of the generator: report it with the document".to_owned())
     })?;
-    let mut used = paths::settle(&mut file, types);
+    let surface = module.path.split_once('/').map_or("", |(surface, _)| surface);
+    let mut used = paths::settle(&mut file, types, surface);
     used.extend(module.uses.iter().filter_map(|key| types.get(key).cloned()));
     Ok(Polished { path: module.path, file, text: module.text, types: used })
 }

@@ -20,14 +20,20 @@ const SHORT: [&str; 9] = [
     "std::result::Result",
 ];
 
+/// Key → surface and Rust name, of every type.
+pub(crate) type Types = HashMap<String, (String, String)>;
+
 struct Settle<'a> {
-    types: &'a HashMap<String, (String, String)>,
+    types: &'a Types,
+    /// The types that are written with their full path.
+    full: &'a dyn Fn(&(String, String)) -> bool,
     used: BTreeSet<(String, String)>,
 }
 
-/// Shortens every path of a file and names its types; answers which types of the model it names and does not define.
-pub(crate) fn settle(file: &mut syn::File, types: &HashMap<String, (String, String)>) -> BTreeSet<(String, String)> {
-    let mut settle = Settle { types, used: BTreeSet::new() };
+/// Shortens every path of a file of `surface` and names its types; answers which types of the model it names and does not define.
+pub(crate) fn settle(file: &mut syn::File, types: &Types, surface: &str) -> BTreeSet<(String, String)> {
+    let clashing = clashing(file, types, surface);
+    let mut settle = Settle { types, full: &|ty| clashing.contains(ty), used: BTreeSet::new() };
     settle.visit_file_mut(file);
     let defined: BTreeSet<(String, String)> = file
         .items
@@ -47,10 +53,47 @@ pub(crate) fn settle(file: &mut syn::File, types: &HashMap<String, (String, Stri
     settle.used.difference(&defined).cloned().collect()
 }
 
-/// Shortens one type, with names for keys.
-pub(crate) fn shorten_type(ty: &mut syn::Type, names: &HashMap<String, String>) {
-    let types = names.iter().map(|(key, name)| (key.clone(), (String::new(), name.clone()))).collect();
-    Settle { types: &types, used: BTreeSet::new() }.visit_type_mut(ty);
+/// The types that a file names and cannot import: their name is that of something it defines, or of a type that is nearer.
+fn clashing(file: &mut syn::File, types: &Types, surface: &str) -> BTreeSet<(String, String)> {
+    let mut names = Names { types, used: BTreeSet::new() };
+    names.visit_file_mut(file);
+    let idents = file.items.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(&item.ident),
+        syn::Item::Enum(item) => Some(&item.ident),
+        syn::Item::Type(item) => Some(&item.ident),
+        _ => None,
+    });
+    let defined: HashMap<String, Option<&(String, String)>> = idents
+        .map(|ident| {
+            let ty = types.get(&ident.to_string());
+            (ty.map_or_else(|| ident.to_string(), |(_, name)| name.clone()), ty)
+        })
+        .collect();
+    let used: Vec<&(String, String)> = names.used.iter().collect();
+    let clashes = used.iter().filter(|ty| match defined.get(&ty.1) {
+        Some(own) => *own != Some(**ty),
+        None => ty.0 != surface && used.iter().any(|other| other.1 == ty.1 && other != *ty),
+    });
+    clashes.map(|ty| (*ty).clone()).collect()
+}
+
+/// The types of the model that a file names.
+struct Names<'a> {
+    types: &'a Types,
+    used: BTreeSet<(String, String)>,
+}
+
+impl VisitMut for Names<'_> {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        self.used.extend(path.segments.first().and_then(|first| self.types.get(&first.ident.to_string())).cloned());
+    }
+}
+
+/// Shortens one type, with names for keys; types of other surfaces with their full path, where a surface is given.
+pub(crate) fn shorten_type(ty: &mut syn::Type, types: &Types, surface: Option<&str>) {
+    let full = |ty: &(String, String)| surface.is_some_and(|own| own != ty.0);
+    Settle { types, full: &full, used: BTreeSet::new() }.visit_type_mut(ty);
 }
 
 impl VisitMut for Settle<'_> {
@@ -66,10 +109,16 @@ impl VisitMut for Settle<'_> {
             return;
         }
         if let Some(first) = path.segments.first_mut()
-            && let Some((surface, name)) = self.types.get(&first.ident.to_string())
+            && let Some(ty) = self.types.get(&first.ident.to_string())
         {
-            first.ident = syn::Ident::new(name, first.ident.span());
-            self.used.insert((surface.clone(), name.clone()));
+            first.ident = syn::Ident::new(&ty.1, first.ident.span());
+            if (self.full)(ty) {
+                let surface = crate::names::identifier(&ty.0);
+                let before: syn::Path = syn::parse_quote!(crate::#surface);
+                path.segments = before.segments.into_iter().chain(std::mem::take(&mut path.segments)).collect();
+            } else {
+                self.used.insert(ty.clone());
+            }
         }
     }
 }
@@ -80,8 +129,8 @@ mod tests {
 
     fn shortened(ty: &str, names: &[(&str, &str)]) -> String {
         let mut ty: syn::Type = syn::parse_str(ty).unwrap();
-        let names = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
-        shorten_type(&mut ty, &names);
+        let types = names.iter().map(|(key, name)| ((*key).to_owned(), ("chat".to_owned(), (*name).to_owned()))).collect();
+        shorten_type(&mut ty, &types, None);
         quote::quote!(#ty).to_string().replace(' ', "")
     }
 
@@ -91,6 +140,21 @@ mod tests {
         assert_eq!(shortened(long, &[("ChatUsage", "Usage")]), "Option<Vec<Usage>>");
         let once = shortened(long, &[("ChatUsage", "Usage")]);
         assert_eq!(shortened(&once, &[]), once);
+    }
+
+    #[test]
+    fn types_that_cannot_be_imported_are_written_in_full() {
+        let types: Types = [("AUsage", "a", "Usage"), ("BUsage", "b", "Usage"), ("FormError", "b", "FormError")]
+            .map(|(key, surface, name)| (key.to_owned(), (surface.to_owned(), name.to_owned())))
+            .into();
+        let mut file: syn::File = syn::parse_quote! {
+            pub enum FormError {}
+            pub fn f(a: AUsage, b: BUsage) {}
+        };
+        let used = settle(&mut file, &types, "b");
+        assert_eq!(used, BTreeSet::from([("b".to_owned(), "Usage".to_owned())]));
+        let printed = quote::quote!(#file).to_string().replace(' ', "");
+        assert!(printed.contains("a:crate::a::Usage,b:Usage"), "{printed}");
     }
 
     #[test]

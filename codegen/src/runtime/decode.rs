@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub fn decode_json<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, DecodeError> {
     // One check of the whole text is cheaper than one of every string in it.
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| DecodeError { path: String::new(), problem: format!("not UTF-8 from byte {}", error.valid_up_to()) })?;
+        .map_err(|error| DecodeError::at("", &format!("not UTF-8 from byte {}", error.valid_up_to())))?;
     serde_json::from_str(text).or_else(|_| located(text))
 }
 
@@ -20,22 +20,38 @@ fn located<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let value = T::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track))
-        .map_err(|error| DecodeError { path: track.path().to_string(), problem: shortened(&error.to_string()) })?;
-    json.end().map_err(|error| DecodeError { path: String::new(), problem: error.to_string() })?;
+        .map_err(|error| DecodeError::at(&path_text(&track.path()), &error.to_string()))?;
+    json.end().map_err(|error| DecodeError::at("", &error.to_string()))?;
     Ok(value)
 }
 
-/// The longest problem that is kept: an error is for a line of a log, and quotes what it found.
-const LONGEST_PROBLEM: usize = 300;
+/// A path in words; nothing for the whole, and for what was cut off before it had a name.
+fn path_text(path: &serde_path_to_error::Path) -> String {
+    let text = path.to_string();
+    text.trim_end_matches('?').trim_end_matches('.').to_owned()
+}
 
-fn shortened(problem: &str) -> String {
-    if problem.len() <= LONGEST_PROBLEM {
-        return problem.to_owned();
+/// What introduces the place of an error that could not keep it.
+const PLACED: &str = "in `";
+
+/// An error of a value that was read before it was known what it is for.
+pub(crate) fn placed(key: &str, path: &serde_path_to_error::Path, error: &serde_json::Error) -> String {
+    let inner = path_text(path);
+    let separator = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+    format!("{PLACED}{key}{separator}{inner}`: {error}")
+}
+
+/// What was found, without the text itself: it may be a prompt, and an error goes to a log.
+fn without_texts(problem: &str) -> String {
+    const BEFORE: &str = "string \"";
+    const AFTER: &str = "\", expected";
+    match (problem.find(BEFORE), problem.rfind(AFTER)) {
+        (Some(start), Some(end)) if start + BEFORE.len() <= end => {
+            let length = end - start - BEFORE.len();
+            format!("{}a string of {length} bytes{}", &problem[..start], &problem[end + 1..])
+        }
+        _ => problem.to_owned(),
     }
-    let half = LONGEST_PROBLEM / 2;
-    let head = (0..=half).rev().find(|&at| problem.is_char_boundary(at)).unwrap_or(0);
-    let tail = (problem.len() - half..problem.len()).find(|&at| problem.is_char_boundary(at)).unwrap_or(problem.len());
-    format!("{} ... {}", &problem[..head], &problem[tail..])
 }
 
 /// A JSON text that is not what was expected.
@@ -46,7 +62,19 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Where: `choices[0].message.tool_calls[1].function`; empty or `.` for the whole.
+    fn at(path: &str, problem: &str) -> Self {
+        let (mut path, mut problem) = (path.to_owned(), problem);
+        while let Some((inner, rest)) = problem.strip_prefix(PLACED).and_then(|text| text.split_once("`: ")) {
+            if !path.is_empty() && !inner.starts_with('[') {
+                path.push('.');
+            }
+            path.push_str(inner);
+            problem = rest;
+        }
+        Self { path, problem: without_texts(problem) }
+    }
+
+    /// Where: `choices[0].message.tool_calls[1].function`; empty for the whole.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -62,7 +90,7 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
-            "" | "." => f.write_str(&self.problem),
+            "" => f.write_str(&self.problem),
             path => write!(f, "{path}: {}", self.problem),
         }
     }

@@ -51,6 +51,12 @@ pub(crate) trait Limited {
     fn check(&self, at: &mut Checks);
 }
 
+impl<T: Limited> Limited for Box<T> {
+    fn check(&self, at: &mut Checks) {
+        self.as_ref().check(at);
+    }
+}
+
 /// Checks a whole value.
 pub(crate) fn validate(value: &impl Limited) -> Result<(), Violations> {
     let mut checks = Checks { path: String::new(), found: Vec::new() };

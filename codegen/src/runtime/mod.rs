@@ -1,7 +1,7 @@
 //! What every module rests on: reading and writing JSON, limits, answers, and what the document does not know.
 
 mod answer;
-mod decode;
+pub(crate) mod decode;
 pub(crate) mod limits;
 pub(crate) mod request;
 mod unknown;

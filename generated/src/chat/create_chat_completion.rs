@@ -54,6 +54,8 @@ pub type Event = ChatCompletionChunk;
 
 /// Builds the request, without server and credential.
 ///
+/// `body`: Chat completion request parameters
+///
 /// # Errors
 /// When a value cannot be written as JSON, or as a part of the URL or a header.
 pub fn request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, EncodeError> {
@@ -63,6 +65,8 @@ pub fn request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, EncodeEr
 }
 
 /// Builds the request for the event stream: the body as it is given, which must ask for the stream itself.
+///
+/// `body`: Chat completion request parameters
 ///
 /// # Errors
 /// When a value cannot be written as JSON, or as a part of the URL or a header.
@@ -74,7 +78,7 @@ pub fn stream_request(
     Ok(request)
 }
 
-/// Reads what the server answered, by its status.
+/// Reads what the server answered, by its status. A success is: Chat completion response.
 ///
 /// # Errors
 /// Every answer that is no success; a success that cannot be read is undeclared.

@@ -35,7 +35,7 @@ impl ErrorResponse {
 pub enum ErrorDetails {
     /// What went wrong, as a text.
     Detail(ErrorDetail),
-    /// A list.
+    /// List of validation errors
     Violations(Vec<ParameterViolation>),
 }
 

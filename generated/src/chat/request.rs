@@ -1214,6 +1214,8 @@ impl Price {
 }
 
 /// Instructions to the model that hold for the whole conversation.
+///
+/// Its `role` is always `"system"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1244,6 +1246,8 @@ impl SystemMessage {
 }
 
 /// A part of a message that is text.
+///
+/// Its `type` is always `"text"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1265,6 +1269,8 @@ impl TextPart {
 }
 
 /// Instructions of the developer, which newer models take in place of a system message.
+///
+/// Its `role` is always `"developer"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1295,6 +1301,8 @@ impl DeveloperMessage {
 }
 
 /// What the person or program that uses the model says.
+///
+/// Its `role` is always `"user"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1349,6 +1357,8 @@ pub enum UserContentPart {
 }
 
 /// A part of a message that is an image.
+///
+/// Its `type` is always `"image_url"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1418,6 +1428,8 @@ pub enum ImageDetail {
 }
 
 /// A part of a message that is sound.
+///
+/// Its `type` is always `"input_audio"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1475,6 +1487,8 @@ pub enum InputAudioFormat {
 }
 
 /// What the model said earlier in the conversation, sent back to it.
+///
+/// Its `role` is always `"assistant"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -1589,6 +1603,8 @@ impl AssistantAudio {
 }
 
 /// A part of the model's message with which it declined.
+///
+/// Its `type` is always `"refusal"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1610,6 +1626,8 @@ impl RefusalPart {
 }
 
 /// The result of a call that the model asked for.
+///
+/// Its `role` is always `"tool"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1637,6 +1655,8 @@ impl ToolMessage {
 }
 
 /// Plain text, as without a format.
+///
+/// Its `type` is always `"text"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -1653,6 +1673,8 @@ impl ResponseFormatText {
 }
 
 /// Some JSON object. A message has to ask for JSON as well, or the model may write blanks up to the limit.
+///
+/// Its `type` is always `"json_object"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -1669,6 +1691,8 @@ impl ResponseFormatJsonObject {
 }
 
 /// JSON that follows a schema.
+///
+/// Its `type` is always `"json_schema"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1756,6 +1780,8 @@ impl JsonSchema {
 }
 
 /// A tool that the model may use.
+///
+/// Its `type` is always `"function"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -1843,6 +1869,8 @@ impl FunctionDefinition {
 }
 
 /// Makes the model call one function.
+///
+/// Its `type` is always `"function"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]

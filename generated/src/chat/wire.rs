@@ -103,7 +103,7 @@ open_enum!(Quantization {
     Mxfp8 = "mxfp8", Fp16 = "fp16", Bf16 = "bf16", Fp32 = "fp32", Unknown = "unknown",
 });
 
-by_type!(ProviderSort { string Key(SortKey), object By(SortBy) });
+by_type!(ProviderSort { listed Key(SortKey), object By(SortBy) });
 
 open_enum!(SortKey { Price = "price", Throughput = "throughput", Latency = "latency", Exacto = "exacto" });
 

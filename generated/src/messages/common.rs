@@ -25,6 +25,8 @@ pub enum MessageRole {
 /// A block of text, in requests and answers. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"text"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -143,6 +145,8 @@ impl Citation {
 /// Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"thinking"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -174,6 +178,8 @@ impl ThinkingBlock {
 /// Thoughts of the model that are not shown. They go back like others. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"redacted_thinking"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -198,6 +204,8 @@ impl RedactedThinkingBlock {
 /// alike.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"tool_use"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -239,6 +247,8 @@ impl ToolUseBlock {
 /// A call of a tool that the server runs itself. Inferred from Anthropic's API; The Grid documents no such tool.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"server_tool_use"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]

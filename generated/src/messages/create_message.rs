@@ -45,13 +45,16 @@ pub const STREAM_ACCEPT: &str = "text/event-stream, application/json";
 /// The data of an event.
 pub type Event = StreamEvent;
 
-/// The header of the `anthropic-version` parameter.
+/// The header of the `anthropic-version` parameter. The version of Anthropic's API that the request is written
+/// for. Inferred, since The Grid's page does not mention it.
 pub const ANTHROPIC_VERSION_HEADER: &str = "anthropic-version";
 
 /// What the server takes when the header is absent.
 pub const ANTHROPIC_VERSION_DEFAULT: &str = "2023-06-01";
 
 /// Builds the request, without server and credential.
+///
+/// `body`: The conversation, the model and what the answer may be.
 ///
 /// # Errors
 /// When a value cannot be written as JSON, or as a part of the URL or a header.
@@ -73,6 +76,8 @@ pub fn request(
 
 /// Builds the request for the event stream: the body as it is given, which must ask for the stream itself.
 ///
+/// `body`: The conversation, the model and what the answer may be.
+///
 /// # Errors
 /// When a value cannot be written as JSON, or as a part of the URL or a header.
 pub fn stream_request(
@@ -91,7 +96,7 @@ pub fn stream_request(
     Ok(request)
 }
 
-/// Reads what the server answered, by its status.
+/// Reads what the server answered, by its status. A success is: Message response.
 ///
 /// # Errors
 /// Every answer that is no success; a success that cannot be read is undeclared.

@@ -270,6 +270,8 @@ pub enum InputBlock {
 /// An image. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"image"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -318,6 +320,8 @@ pub enum ImageSource {
 /// Data that stand in the request itself. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"base64"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -346,6 +350,8 @@ impl Base64Source {
 /// Data that the server fetches. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"url"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -369,6 +375,8 @@ impl UrlSource {
 /// Data that were uploaded before. Inferred from Anthropic's API; The Grid documents no upload.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"file"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -392,6 +400,8 @@ impl FileSource {
 /// A document's text, in the request itself. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"text"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -420,6 +430,8 @@ impl TextSource {
 /// A document for the model to read. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"document"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -497,6 +509,8 @@ pub enum DocumentSource {
 /// A result of a search of your own, which the model can cite. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"search_result"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -548,6 +562,8 @@ impl SearchResultBlock {
 /// The result of a call of a tool, in a message of the user. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"tool_result"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -708,6 +724,8 @@ pub enum ToolChoice {
 /// The model decides whether to use a tool. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"auto"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -734,6 +752,8 @@ impl ToolChoiceAuto {
 /// The model must use a tool, whichever. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"any"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -760,6 +780,8 @@ impl ToolChoiceAny {
 /// The model must use the named tool. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"tool"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -792,6 +814,8 @@ impl ToolChoiceTool {
 /// The model must not use a tool. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"none"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -826,6 +850,8 @@ pub enum Thinking {
 /// The model thinks, up to a number of tokens. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"enabled"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -859,6 +885,8 @@ impl ThinkingEnabled {
 /// The model decides how much it thinks. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"adaptive"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -877,6 +905,8 @@ impl ThinkingAdaptive {
 /// The model answers at once. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"disabled"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -37,6 +37,8 @@ pub enum StreamEvent {
 /// The stream begins. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"message_start"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -57,6 +59,8 @@ impl MessageStartEvent {
 /// A block begins. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"content_block_start"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -85,6 +89,8 @@ impl ContentBlockStartEvent {
 /// A block grows. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"content_block_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -113,6 +119,8 @@ impl ContentBlockDeltaEvent {
 /// A block is complete. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"content_block_stop"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -133,6 +141,8 @@ impl ContentBlockStopEvent {
 /// The message's own fields change; its usage so far. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"message_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -161,6 +171,8 @@ impl MessageDeltaEvent {
 /// The message is complete. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"message_stop"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -179,6 +191,8 @@ impl MessageStopEvent {
 /// Keeps the connection open. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"ping"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -197,6 +211,8 @@ impl PingEvent {
 /// The stream fails after it had begun with status 200. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"error"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -245,6 +261,8 @@ pub enum ContentDelta {
 /// More of a text. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"text_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -268,6 +286,8 @@ impl TextDelta {
 /// More of the input of a tool. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"input_json_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -292,6 +312,8 @@ impl InputJsonDelta {
 /// More of the model's thoughts. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"thinking_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -315,6 +337,8 @@ impl ThinkingDelta {
 /// The signature of the model's thoughts. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"signature_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -338,6 +362,8 @@ impl SignatureDelta {
 /// One more citation of a text. Inferred from Anthropic's API.
 ///
 /// Beta: it can change without notice.
+///
+/// Its `type` is always `"citations_delta"`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]

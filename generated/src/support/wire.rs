@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Value};
+
+use super::decode;
 
 /// `object!(strict Name "constant" = "value" { required field, optional r#type = "type" })`
 macro_rules! object {
@@ -190,7 +191,7 @@ macro_rules! tagged {
     };
 }
 
-/// `by_type!(Name { string Text(String), array List(Vec<Item>) })`; with `strings { Variant = "value" }` first, those are variants of
+/// `by_type!(Name { string Text(String), array List(Vec<Item>) })`, with `listed` for a string that is an enum of its own; with `strings { Variant = "value" }` first, those are variants of
 /// their own and any other string is kept as `Other`.
 macro_rules! by_type {
     ($name:ident { strings { $($known:ident = $text:literal),* $(,)? } $($json:ident $variant:ident($type:ty)),* $(,)? }) => {
@@ -259,6 +260,9 @@ macro_rules! by_type {
 }
 
 macro_rules! visit {
+    (listed $name:ident $variant:ident $type:ty) => {
+        $crate::support::wire::visit!(string $name $variant $type);
+    };
     (string $name:ident $variant:ident $type:ty) => {
         fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
             Ok($name::$variant(value.into()))
@@ -293,6 +297,15 @@ macro_rules! visit {
 }
 
 macro_rules! convert {
+    (listed $name:ident $variant:ident $type:ty) => {
+        $crate::support::wire::convert!(string $name $variant $type);
+
+        impl From<$type> for $name {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
     (string $name:ident $variant:ident $type:ty) => {
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
@@ -317,6 +330,21 @@ macro_rules! convert {
 
 pub(crate) use {by_type, convert, key, object, open_enum, send, settle, tagged, visit};
 
+/// The part of a visitor that reads null as nothing.
+macro_rules! or_null {
+    ($what:ident) => {
+        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.$what(self)
+        }
+    };
+}
+
 /// What a member of an object can hold. Null counts as absent.
 pub(crate) trait Readable<'de>: Deserialize<'de> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -329,9 +357,61 @@ impl Readable<'_> for f64 {}
 impl Readable<'_> for String {}
 impl Readable<'_> for Value {}
 impl Readable<'_> for Map<String, Value> {}
-impl<'de, T: Deserialize<'de>> Readable<'de> for Vec<T> {}
 impl<'de, T: Deserialize<'de>> Readable<'de> for Box<T> {}
-impl<'de, T: Deserialize<'de>> Readable<'de> for BTreeMap<String, T> {}
+
+impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_option(Items(PhantomData::<T>))
+    }
+}
+
+impl<'de, T: Readable<'de>> Readable<'de> for BTreeMap<String, T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_option(Members(PhantomData::<T>))
+    }
+}
+
+/// Reads a list whose items are read as members of objects are.
+struct Items<T>(PhantomData<T>);
+
+impl<'de, T: Readable<'de>> Visitor<'de> for Items<T> {
+    type Value = Option<Vec<T>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    or_null!(deserialize_seq);
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Element(PhantomData))? {
+            list.push(item);
+        }
+        Ok(Some(list))
+    }
+}
+
+/// Reads a map whose values are read as members of objects are.
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Readable<'de>> Visitor<'de> for Members<T> {
+    type Value = Option<BTreeMap<String, T>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    or_null!(deserialize_map);
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values = BTreeMap::new();
+        while let Some(key) = map.next_key::<String>()? {
+            values.insert(key, map.next_value_seed(Element(PhantomData))?);
+        }
+        Ok(Some(values))
+    }
+}
 
 impl<'de> Readable<'de> for i64 {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -360,17 +440,7 @@ impl<'de> Visitor<'de> for Integer {
         f.write_str("an integer")
     }
 
-    fn visit_none<E: Error>(self) -> Result<Option<i128>, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Option<i128>, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<i128>, D::Error> {
-        deserializer.deserialize_i64(self)
-    }
+    or_null!(deserialize_i64);
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Option<i128>, E> {
         Ok(Some(value.into()))
@@ -401,6 +471,17 @@ impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Member<T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         T::read(deserializer)
+    }
+}
+
+/// Reads an item of a list or a value of a map: as a member, but for null, which is neither.
+struct Element<T>(PhantomData<T>);
+
+impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Element<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)?.ok_or_else(|| Error::invalid_type(Unexpected::Unit, &"a value"))
     }
 }
 
@@ -453,21 +534,21 @@ impl<'de> DeserializeSeed<'de> for Constant {
 
 /// An object whose tag is known: what was read on the way to the tag, then the rest, which has not been read yet.
 pub(crate) struct Tagged<'de, A> {
-    read: VecDeque<(Key<'de>, TagValue<'de>)>,
-    value: Option<TagValue<'de>>,
+    read: VecDeque<(Key<'de>, Value)>,
+    value: Option<(Key<'de>, Value)>,
     rest: A,
 }
 
 impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     /// Reads as far as the tag: one entry, where it stands first.
-    pub(crate) fn read(mut map: A, tag: &str) -> Result<(Option<Cow<'de, str>>, Self), A::Error> {
+    pub(crate) fn read(mut map: A, tag: &str) -> Result<(Option<String>, Self), A::Error> {
         let mut read = VecDeque::new();
         let mut found = None;
         while let Some(key) = map.next_key::<Key<'de>>()? {
             let is_tag = key.as_str() == tag;
-            let value = map.next_value::<TagValue<'de>>()?;
-            if is_tag && let TagValue::Text(text) = &value {
-                found = Some(text.clone());
+            let value = map.next_value::<Value>()?;
+            if is_tag {
+                found = value.as_str().map(str::to_owned);
             }
             read.push_back((key, value));
             if is_tag {
@@ -480,7 +561,7 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     /// The whole object, of a tag that is not known.
     pub(crate) fn into_unknown(mut self) -> Result<super::UnknownObject, A::Error> {
         let mut object: Map<String, Value> =
-            self.read.drain(..).map(|(key, value)| (key.into_string(), value.into_value())).collect();
+            self.read.drain(..).map(|(key, value)| (key.into_string(), value)).collect();
         while let Some((key, value)) = self.rest.next_entry()? {
             object.insert(key, value);
         }
@@ -493,13 +574,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         match self.read.pop_front() {
-            Some((Key(Cow::Borrowed(key)), value)) => {
-                self.value = Some(value);
-                seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(key)).map(Some)
-            }
-            Some((Key(Cow::Owned(key)), value)) => {
-                self.value = Some(value);
-                seed.deserialize(serde::de::value::StringDeserializer::new(key)).map(Some)
+            Some((key, value)) => {
+                let name = serde::de::value::StrDeserializer::new(key.as_str());
+                let read = seed.deserialize(name).map(Some);
+                self.value = Some((key, value));
+                read
             }
             None => self.rest.next_key_seed(seed),
         }
@@ -507,10 +586,12 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         match self.value.take() {
-            Some(TagValue::Text(Cow::Borrowed(text))) => {
-                seed.deserialize(serde::de::value::BorrowedStrDeserializer::new(text))
+            Some((key, value)) => {
+                let mut track = serde_path_to_error::Track::new();
+                let buffered = serde_path_to_error::Deserializer::new(value, &mut track);
+                // What was read before the tag has lost its place: the error names it.
+                seed.deserialize(buffered).map_err(|error| Error::custom(decode::placed(key.as_str(), &track.path(), &error)))
             }
-            Some(value) => seed.deserialize(value.into_value()).map_err(Error::custom),
             None => self.rest.next_value_seed(seed),
         }
     }
@@ -526,60 +607,5 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Tagged<'de, A> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// A value read on the way to a tag.
-enum TagValue<'de> {
-    Text(Cow<'de, str>),
-    Other(Value),
-}
-
-impl TagValue<'_> {
-    fn into_value(self) -> Value {
-        match self {
-            Self::Text(text) => Value::String(text.into_owned()),
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for TagValue<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = TagValue<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON value")
-            }
-            fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Text(Cow::Borrowed(value)))
-            }
-            fn visit_str<E: Error>(self, value: &str) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Text(Cow::Owned(value.to_owned())))
-            }
-            fn visit_unit<E: Error>(self) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Other(Value::Null))
-            }
-            fn visit_bool<E: Error>(self, value: bool) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Other(value.into()))
-            }
-            fn visit_i64<E: Error>(self, value: i64) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Other(value.into()))
-            }
-            fn visit_u64<E: Error>(self, value: u64) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Other(value.into()))
-            }
-            fn visit_f64<E: Error>(self, value: f64) -> Result<TagValue<'de>, E> {
-                Ok(TagValue::Other(value.into()))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<TagValue<'de>, A::Error> {
-                Value::deserialize(SeqAccessDeserializer::new(items)).map(TagValue::Other)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TagValue<'de>, A::Error> {
-                Value::deserialize(MapAccessDeserializer::new(map)).map(TagValue::Other)
-            }
-        }
-        deserializer.deserialize_any(Read)
     }
 }

@@ -2,14 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::{Schema, Surface, members, properties};
+use crate::document::{Schema, Surface, member, members, properties};
 
 /// The value without the `null` members that the schema declares: they count as absent. All others stay.
 pub(crate) fn without_nulls(surface: &Surface, value: &Value, schema: Schema) -> Value {
     let schema = surface.settle(schema);
     if !members(schema).is_empty() {
         let branch = surface.branch(schema, value);
-        return branch.map_or_else(|| value.clone(), |branch| without_nulls(surface, value, branch));
+        return branch.map_or_else(
+            || value.clone(),
+            |branch| without_nulls(surface, value, branch),
+        );
     }
     match value {
         Value::Object(object) => {
@@ -19,15 +22,20 @@ pub(crate) fn without_nulls(surface: &Surface, value: &Value, schema: Schema) ->
                 if declared && value.is_null() {
                     continue;
                 }
-                let inner = surface.member(schema, name);
-                let value =
-                    inner.map_or_else(|| value.clone(), |inner| without_nulls(surface, value, inner));
+                let inner = member(schema, name);
+                let value = inner.map_or_else(
+                    || value.clone(),
+                    |inner| without_nulls(surface, value, inner),
+                );
                 out.insert(name.clone(), value);
             }
             out.into()
         }
         Value::Array(items) => match schema.get("items") {
-            Some(inner) => items.iter().map(|item| without_nulls(surface, item, inner)).collect(),
+            Some(inner) => items
+                .iter()
+                .map(|item| without_nulls(surface, item, inner))
+                .collect(),
             None => value.clone(),
         },
         _ => value.clone(),
@@ -62,7 +70,9 @@ fn differ(
                     return Some(difference);
                 }
             }
-            let mut added = found.iter().filter(|(name, _)| !expected.contains_key(*name));
+            let mut added = found
+                .iter()
+                .filter(|(name, _)| !expected.contains_key(*name));
             added
                 .find(|(_, value)| !forgiven(value))
                 .map(|(name, value)| format!("{at}/{name}: added {value}"))
@@ -71,7 +81,9 @@ fn differ(
             .iter()
             .zip(found)
             .enumerate()
-            .find_map(|(index, (one, other))| differ(one, other, forgiven, &format!("{at}/{index}"))),
+            .find_map(|(index, (one, other))| {
+                differ(one, other, forgiven, &format!("{at}/{index}"))
+            }),
         (Value::Number(one), Value::Number(other)) if one.is_f64() || other.is_f64() => {
             let same = one.as_f64() == other.as_f64();
             (!same).then(|| format!("{at}: {one} became {other}"))

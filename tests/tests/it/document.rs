@@ -35,11 +35,7 @@ impl Surface {
     fn of(pointer: &'static str) -> Self {
         let mut named = BTreeMap::new();
         let mut seen = Vec::new();
-        collect(
-            EFFECTIVE.pointer(pointer).unwrap(),
-            &mut named,
-            &mut seen,
-        );
+        collect(EFFECTIVE.pointer(pointer).unwrap(), &mut named, &mut seen);
         Self { pointer, named }
     }
 
@@ -56,11 +52,7 @@ impl Surface {
         self.settle(&self.operation()["responses"][status]["content"][media_type]["schema"])
     }
 
-    /// The schema that bears this `x-name`.
-    pub(crate) fn named(&self, name: &str) -> Schema {
-        self.named[name]
-    }
-
+    /// The schemas that bear a name.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&'static str, Schema)> {
         self.named.iter().map(|(name, schema)| (*name, *schema))
     }
@@ -91,32 +83,7 @@ impl Surface {
         members(union)
             .iter()
             .map(|member| self.settle(member))
-            .find(|member| self.fits(member, value))
-    }
-
-    fn fits(&self, schema: Schema, value: &Value) -> bool {
-        match schema["type"].as_str() {
-            Some("string") => value.is_string(),
-            Some("array") => value.is_array(),
-            Some("integer") => value.is_i64() || value.is_u64(),
-            Some("number") => value.is_number(),
-            Some("boolean") => value.is_boolean(),
-            Some("object") => value.as_object().is_some_and(|object| {
-                properties(schema).all(|(name, property)| {
-                    let constant = constant(self.settle(property));
-                    constant.is_none_or(|constant| {
-                        object.get(name).map_or(!is_required(schema, name), |v| v == constant)
-                    })
-                })
-            }),
-            _ => false,
-        }
-    }
-
-    /// What stands at a member of an object of this schema; nothing where the schema does not say.
-    pub(crate) fn member(&self, object: Schema, name: &str) -> Option<Schema> {
-        let declared = properties(object).find(|(property, _)| *property == name);
-        declared.map(|(_, schema)| schema).or_else(|| additional(object))
+            .find(|member| fits(self, member, value))
     }
 
     /// The types of JSON that the schema takes; nothing where it takes all.
@@ -134,11 +101,7 @@ impl Surface {
     }
 }
 
-fn collect(
-    node: Schema,
-    named: &mut BTreeMap<&'static str, Schema>,
-    seen: &mut Vec<&'static str>,
-) {
+fn collect(node: Schema, named: &mut BTreeMap<&'static str, Schema>, seen: &mut Vec<&'static str>) {
     match node {
         Value::Object(object) => {
             if let Some(Value::String(name)) = object.get("x-name") {
@@ -160,6 +123,27 @@ fn collect(
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, named, seen)),
         _ => {}
+    }
+}
+
+fn fits(surface: &Surface, schema: Schema, value: &Value) -> bool {
+    match schema["type"].as_str() {
+        Some("string") => value.is_string(),
+        Some("array") => value.is_array(),
+        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("number") => value.is_number(),
+        Some("boolean") => value.is_boolean(),
+        Some("object") => value.as_object().is_some_and(|object| {
+            properties(schema).all(|(name, property)| {
+                let constant = constant(surface.settle(property));
+                constant.is_none_or(|constant| {
+                    object
+                        .get(name)
+                        .map_or(!is_required(schema, name), |v| v == constant)
+                })
+            })
+        }),
+        _ => false,
     }
 }
 
@@ -186,13 +170,25 @@ pub(crate) fn properties(schema: Schema) -> impl Iterator<Item = (&'static str, 
         .map(|(name, schema)| (name.as_str(), schema))
 }
 
+/// What stands at a member of an object of this schema; nothing where the schema does not say.
+pub(crate) fn member(object: Schema, name: &str) -> Option<Schema> {
+    let declared = properties(object).find(|(property, _)| *property == name);
+    declared
+        .map(|(_, schema)| schema)
+        .or_else(|| additional(object))
+}
+
 /// The schema of the members that have no name of their own.
 pub(crate) fn additional(schema: Schema) -> Option<Schema> {
-    schema.get("additionalProperties").filter(|more| more.is_object())
+    schema
+        .get("additionalProperties")
+        .filter(|more| more.is_object())
 }
 
 pub(crate) fn is_required(schema: Schema, name: &str) -> bool {
-    schema["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name))
+    schema["required"]
+        .as_array()
+        .is_some_and(|names| names.iter().any(|n| n == name))
 }
 
 /// The only value that a property can have; an enumeration with a name is open, with however few members.

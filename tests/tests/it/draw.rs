@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{
-    Schema, Surface, additional, constant, is_required, members, properties,
-};
+use crate::document::{Schema, Surface, additional, constant, is_required, members, properties};
 
 /// `splitmix64` (Steele, Lea, Flood 2014): small, and good enough to draw test values.
 pub(crate) struct Dice(u64);
@@ -49,9 +47,16 @@ pub(crate) struct Drawn {
 }
 
 pub(crate) fn draw(surface: &Surface, schema: Schema, seed: u64) -> Drawn {
-    let mut drawing = Drawing { surface, dice: Dice::new(seed), has_unknown: false };
+    let mut drawing = Drawing {
+        surface,
+        dice: Dice::new(seed),
+        has_unknown: false,
+    };
     let value = drawing.value(schema, 0);
-    Drawn { value, has_unknown: drawing.has_unknown }
+    Drawn {
+        value,
+        has_unknown: drawing.has_unknown,
+    }
 }
 
 struct Drawing<'a> {
@@ -96,7 +101,7 @@ impl Drawing<'_> {
             Some("array") => self.array(schema, depth),
             Some("string") => self.text(schema).into(),
             Some("boolean") => self.dice.one_in(2).into(),
-            Some("integer") => self.integer(schema).into(),
+            Some("integer") => self.integer(schema),
             Some("number") => self.number(schema),
             _ => self.anything(depth),
         }
@@ -144,7 +149,9 @@ impl Drawing<'_> {
         let least = size(schema, "minItems").unwrap_or(0);
         let most = size(schema, "maxItems").unwrap_or(least + 3);
         let count = least + self.dice.below(most - least + 1);
-        (0..count).map(|_| self.value(&schema["items"], depth + 1)).collect()
+        (0..count)
+            .map(|_| self.value(&schema["items"], depth + 1))
+            .collect()
     }
 
     fn text(&mut self, schema: Schema) -> String {
@@ -157,7 +164,17 @@ impl Drawing<'_> {
         text.chars().take(most).collect()
     }
 
-    fn integer(&mut self, schema: Schema) -> i64 {
+    fn integer(&mut self, schema: Schema) -> Value {
+        let drawn = self.whole(schema);
+        // To a schema `7.0` is an integer too.
+        if drawn.unsigned_abs() < 1 << 53 && self.dice.one_in(10) {
+            #[allow(clippy::cast_precision_loss)] // it is small
+            return json!(drawn as f64);
+        }
+        json!(drawn)
+    }
+
+    fn whole(&mut self, schema: Schema) -> i64 {
         let least = schema["minimum"].as_i64().unwrap_or(i64::MIN);
         let most = schema["maximum"].as_i64().unwrap_or(i64::MAX);
         let near = [least, most, 0, 1, -1, 42, 1 << 53, i64::MAX];
@@ -190,7 +207,9 @@ impl Drawing<'_> {
             2 => json!(self.dice.next()),
             3 => json!(-1.25e-9),
             4 => json!(*self.dice.pick(TEXTS)),
-            5 => (0..self.dice.below(3)).map(|_| self.anything(depth + 1)).collect(),
+            5 => (0..self.dice.below(3))
+                .map(|_| self.anything(depth + 1))
+                .collect(),
             _ => {
                 let mut object = Map::new();
                 for _ in 0..self.dice.below(3) {

@@ -24,11 +24,27 @@ fn listed(surface: &Surface) -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 trait Open:
-    for<'a> From<&'a str> + From<String> + Display + Debug + Serialize + DeserializeOwned + Clone + Eq + Hash
+    for<'a> From<&'a str>
+    + From<String>
+    + Display
+    + Debug
+    + Serialize
+    + DeserializeOwned
+    + Clone
+    + Eq
+    + Hash
 {
 }
 impl<T> Open for T where
-    T: for<'a> From<&'a str> + From<String> + Display + Debug + Serialize + DeserializeOwned + Clone + Eq + Hash
+    T: for<'a> From<&'a str>
+        + From<String>
+        + Display
+        + Debug
+        + Serialize
+        + DeserializeOwned
+        + Clone
+        + Eq
+        + Hash
 {
 }
 
@@ -47,14 +63,21 @@ fn check<T: Open>(name: &str, listed: &[&str], as_str: fn(&T) -> &str) {
         // An escape, so that the string cannot be borrowed from the text.
         if let Some(first) = value.chars().next().filter(char::is_ascii) {
             let escaped = format!("\"\\u{:04x}{}", first as u32, &wire[2..]);
-            assert_eq!(serde_json::from_str::<T>(&escaped).unwrap(), from, "{name} {escaped}");
+            assert_eq!(
+                serde_json::from_str::<T>(&escaped).unwrap(),
+                from,
+                "{name} {escaped}"
+            );
         }
         let is_unknown = format!("{from:?}").starts_with("Other");
         assert_eq!(is_unknown, !listed.contains(value), "{name}: {from:?}");
         assert!(all.insert(from), "{name}: {value} is equal to another");
     }
     for wrong in ["1", "null", "true", "[]", "{}"] {
-        assert!(serde_json::from_str::<T>(wrong).is_err(), "{name} took {wrong}");
+        assert!(
+            serde_json::from_str::<T>(wrong).is_err(),
+            "{name} took {wrong}"
+        );
     }
 }
 
@@ -82,10 +105,22 @@ fn of_messages() {
 
 #[test]
 fn variants_bear_the_names_that_a_reader_expects() {
-    assert_eq!(chat::FinishReason::from("tool_calls"), chat::FinishReason::ToolCalls);
-    assert_eq!(chat::PromptCacheRetention::from("in-memory"), chat::PromptCacheRetention::InMemory);
-    assert_eq!(chat::ServiceTier::from("default"), chat::ServiceTier::Default);
-    assert_eq!(messages::StopReason::from("end_turn"), messages::StopReason::EndTurn);
+    assert_eq!(
+        chat::FinishReason::from("tool_calls"),
+        chat::FinishReason::ToolCalls
+    );
+    assert_eq!(
+        chat::PromptCacheRetention::from("in-memory"),
+        chat::PromptCacheRetention::InMemory
+    );
+    assert_eq!(
+        chat::ServiceTier::from("default"),
+        chat::ServiceTier::Default
+    );
+    assert_eq!(
+        messages::StopReason::from("end_turn"),
+        messages::StopReason::EndTurn
+    );
     let chat::ReasoningEffort::Other(value) = chat::ReasoningEffort::from("max") else {
         panic!("listed")
     };
@@ -94,7 +129,13 @@ fn variants_bear_the_names_that_a_reader_expects() {
 
 #[test]
 fn one_service_tier_for_request_and_answer() {
-    let answer: chat::ChatCompletion = serde_json::from_str(r#"{"choices":[],"service_tier":"flex"}"#).unwrap();
+    let answer: chat::ChatCompletion =
+        serde_json::from_str(r#"{"choices":[],"service_tier":"flex"}"#).unwrap();
     let request = chat::ChatCompletionsRequest::new([chat::UserMessage::new("Hi")]);
-    assert_eq!(request.service_tier(answer.service_tier.unwrap()).service_tier, Some(chat::ServiceTier::Flex));
+    assert_eq!(
+        request
+            .service_tier(answer.service_tier.unwrap())
+            .service_tier,
+        Some(chat::ServiceTier::Flex)
+    );
 }

@@ -109,10 +109,17 @@ fn the_table_holds_every_status_of_the_document() {
 #[test]
 fn each_status_is_its_variant_with_its_body() {
     for (status, expected) in VARIANTS {
-        let shape = if status == 503 { ErrorShape::Balance } else { ErrorShape::Detail };
+        let shape = if status == 503 {
+            ErrorShape::Balance
+        } else {
+            ErrorShape::Detail
+        };
         let error = chat_error(status, &shape.body(status, "why").to_string());
         assert_eq!(variant(&error), expected);
-        let error = message_error(status, &ErrorShape::Anthropic.body(status, "why").to_string());
+        let error = message_error(
+            status,
+            &ErrorShape::Anthropic.body(status, "why").to_string(),
+        );
         assert_eq!(message_variant(&error), expected);
     }
 }
@@ -123,14 +130,21 @@ fn bodies_are_typed() {
     let CreateChatCompletionError::UnprocessableEntity(answer) = chat_error(422, &body) else {
         panic!("another variant")
     };
-    let ErrorDetails::Violations(violations) = &answer.body.errors else { panic!("no list") };
-    assert_eq!((violations[0].path.as_str(), violations[0].message.as_str()), ("messages", "why"));
+    let ErrorDetails::Violations(violations) = &answer.body.errors else {
+        panic!("no list")
+    };
+    assert_eq!(
+        (violations[0].path.as_str(), violations[0].message.as_str()),
+        ("messages", "why")
+    );
     assert_eq!(violations[0].value.as_deref(), Some("[]"));
     let body = ErrorShape::Detail.body(402, "no balance").to_string();
     let CreateChatCompletionError::PaymentRequired(answer) = chat_error(402, &body) else {
         panic!("another variant")
     };
-    let ErrorDetails::Detail(detail) = &answer.body.errors else { panic!("no detail") };
+    let ErrorDetails::Detail(detail) = &answer.body.errors else {
+        panic!("no detail")
+    };
     assert_eq!(detail.detail, "no balance");
     let body = ErrorShape::Balance.body(503, "wait").to_string();
     let CreateChatCompletionError::ServiceUnavailable(answer) = chat_error(503, &body) else {
@@ -166,14 +180,26 @@ fn the_503_by_the_shape_of_its_body() {
     ] {
         let body = shape.body(503, "wait").to_string();
         assert_eq!(variant(&chat_error(503, &body)), expected, "{shape:?}");
-        assert_eq!(message_variant(&message_error(503, &body)), "ServiceUnavailable", "{shape:?}");
+        assert_eq!(
+            message_variant(&message_error(503, &body)),
+            "ServiceUnavailable",
+            "{shape:?}"
+        );
     }
 }
 
 #[test]
 fn a_declared_status_with_another_body_is_kept_whole() {
     for (status, _) in VARIANTS.iter().filter(|(status, _)| *status != 307) {
-        for body in ["", "<html>", "null", "[]", r#"{"errors":7}"#, "{\"errors\":{\"detail\":\"cut", "\u{0}"] {
+        for body in [
+            "",
+            "<html>",
+            "null",
+            "[]",
+            r#"{"errors":7}"#,
+            "{\"errors\":{\"detail\":\"cut",
+            "\u{0}",
+        ] {
             let CreateChatCompletionError::Undeclared(answer) = chat_error(*status, body) else {
                 panic!("{status} took {body:?}")
             };
@@ -181,15 +207,23 @@ fn a_declared_status_with_another_body_is_kept_whole() {
         }
     }
     let answer = chat_error(400, r#"{"errors":[{"path":"a","message":7}]}"#);
-    let CreateChatCompletionError::Undeclared(answer) = answer else { panic!("declared") };
+    let CreateChatCompletionError::Undeclared(answer) = answer else {
+        panic!("declared")
+    };
     assert_eq!(answer.problem.unwrap().path(), "errors[0].message");
 }
 
 #[test]
 fn a_success_that_does_not_decode_is_kept_whole_with_the_place() {
     for (body, path) in [
-        (r#"{"choices":[{"message":{"content":7}}]}"#, "choices[0].message.content"),
-        (r#"{"choices":[{"message":{"tool_calls":[{"function":"f"}]}}]}"#, "choices[0].message.tool_calls[0].function"),
+        (
+            r#"{"choices":[{"message":{"content":7}}]}"#,
+            "choices[0].message.content",
+        ),
+        (
+            r#"{"choices":[{"message":{"tool_calls":[{"function":"f"}]}}]}"#,
+            "choices[0].message.tool_calls[0].function",
+        ),
         (r#"{"usage":{"prompt_tokens":"9"}}"#, "usage.prompt_tokens"),
     ] {
         let CreateChatCompletionError::Undeclared(answer) = chat_error(200, body) else {
@@ -197,12 +231,23 @@ fn a_success_that_does_not_decode_is_kept_whole_with_the_place() {
         };
         assert_eq!(answer.problem.unwrap().path(), path);
     }
-    for body in ["", "<html>Sign in</html>", "[]", "null", r#"{"choices":[]"#, r#"{"choices":[]}x"#] {
+    for body in [
+        "",
+        "<html>Sign in</html>",
+        "[]",
+        "null",
+        r#"{"choices":[]"#,
+        r#"{"choices":[]}x"#,
+    ] {
         let CreateChatCompletionError::Undeclared(answer) = chat_error(200, body) else {
             panic!("{body}: declared")
         };
         let problem = answer.problem.unwrap();
-        assert!(matches!(problem.path(), "" | "."), "{body}: {}", problem.path());
+        assert!(
+            matches!(problem.path(), "" | "."),
+            "{body}: {}",
+            problem.path()
+        );
     }
     assert!(chat(200, r#"{"choices":[]}"#).is_ok());
     assert!(chat(201, "{}").is_ok(), "any success is read as one");
@@ -211,13 +256,16 @@ fn a_success_that_does_not_decode_is_kept_whole_with_the_place() {
 #[test]
 fn bytes_that_are_no_text_are_kept() {
     let bytes = Bytes::from_static(b"{\"choices\":\"\xff\"}");
-    let error = create_chat_completion::decode(StatusCode::OK, headers(), bytes.clone()).unwrap_err();
+    let error =
+        create_chat_completion::decode(StatusCode::OK, headers(), bytes.clone()).unwrap_err();
     assert_eq!(error.bytes(), &bytes);
 }
 
 #[test]
 fn the_redirect_is_no_error_of_decoding() {
-    let page = format!("<html><body>You are being <a href=\"https://h/?token={TOKEN}\">redirected</a>.</body></html>");
+    let page = format!(
+        "<html><body>You are being <a href=\"https://h/?token={TOKEN}\">redirected</a>.</body></html>"
+    );
     assert_eq!(variant(&chat_error(307, &page)), "TemporaryRedirect");
     assert_eq!(variant(&chat_error(307, "")), "TemporaryRedirect");
 }
@@ -226,7 +274,8 @@ fn the_redirect_is_no_error_of_decoding() {
 #[test]
 fn debug_and_display_show_no_token_and_no_body() {
     let page = format!("<a href=\"https://h/?token={TOKEN}\">redirected</a> {SECRET}");
-    let violation = serde_json::json!({"errors": [{"path": "messages", "message": SECRET, "value": SECRET}]});
+    let violation =
+        serde_json::json!({"errors": [{"path": "messages", "message": SECRET, "value": SECRET}]});
     let echo = serde_json::json!({"errors": {"detail": SECRET}, "input": SECRET});
     let mut shown = Vec::new();
     for (status, body) in [
@@ -240,7 +289,10 @@ fn debug_and_display_show_no_token_and_no_body() {
         (500, format!("{{\"errors\":{SECRET:?}}}")),
         (200, format!("{{\"choices\":{SECRET:?}}}")),
         (200, format!("{{\"choices\":[{{\"message\":{SECRET:?}}}]}}")),
-        (200, format!("{{\"usage\":{{\"prompt_tokens\":{SECRET:?}}}}}")),
+        (
+            200,
+            format!("{{\"usage\":{{\"prompt_tokens\":{SECRET:?}}}}}"),
+        ),
     ] {
         let one = chat_error(status, &body);
         let mut texts = vec![format!("{one:?}"), format!("{one:#?}"), one.to_string()];

@@ -32,13 +32,55 @@ pub(crate) fn kinds() -> [Kind; 7] {
         tolerant: status == "200",
     };
     [
-        kind("chat/completion", &CHAT, "200", json, round_trip::<chat::ChatCompletion>),
-        kind("chat/chunk", &CHAT, "200", events, round_trip::<chat::ChatCompletionChunk>),
-        kind("chat/error", &CHAT, "400", json, round_trip::<chat::ErrorResponse>),
-        kind("chat/balance", &CHAT, "503", json, round_trip::<chat::BalanceError>),
-        kind("messages/message", &MESSAGES, "200", json, round_trip::<messages::Message>),
-        kind("messages/event", &MESSAGES, "200", events, round_trip::<messages::StreamEvent>),
-        kind("messages/error", &MESSAGES, "400", json, round_trip::<messages::ErrorEnvelope>),
+        kind(
+            "chat/completion",
+            &CHAT,
+            "200",
+            json,
+            round_trip::<chat::ChatCompletion>,
+        ),
+        kind(
+            "chat/chunk",
+            &CHAT,
+            "200",
+            events,
+            round_trip::<chat::ChatCompletionChunk>,
+        ),
+        kind(
+            "chat/error",
+            &CHAT,
+            "400",
+            json,
+            round_trip::<chat::ErrorResponse>,
+        ),
+        kind(
+            "chat/balance",
+            &CHAT,
+            "503",
+            json,
+            round_trip::<chat::BalanceError>,
+        ),
+        kind(
+            "messages/message",
+            &MESSAGES,
+            "200",
+            json,
+            round_trip::<messages::Message>,
+        ),
+        kind(
+            "messages/event",
+            &MESSAGES,
+            "200",
+            events,
+            round_trip::<messages::StreamEvent>,
+        ),
+        kind(
+            "messages/error",
+            &MESSAGES,
+            "400",
+            json,
+            round_trip::<messages::ErrorEnvelope>,
+        ),
     ]
 }
 

@@ -68,12 +68,13 @@ fn translate(surface: &Surface, schema: Schema) -> Value {
             key if KEPT.contains(&key) => _ = out.insert(key.to_owned(), value.clone()),
             "properties" | "allOf" => _ = out.insert(key.clone(), each(value)),
             "items" | "additionalProperties" => {
-                _ = out.insert(key.clone(), translate(surface, value));
+                out.insert(key.clone(), translate(surface, value));
             }
-            "oneOf" if schema["x-any-of"] == true => {
-                _ = out.insert("anyOf".to_owned(), each(value));
+            "oneOf" => {
+                let overlap = schema["x-any-of"] == true;
+                let keyword = if overlap { "anyOf" } else { "oneOf" };
+                out.insert(keyword.to_owned(), each(value));
             }
-            "oneOf" => _ = out.insert(key.clone(), each(value)),
             key => assert!(
                 key.starts_with("x-") || SILENT.contains(&key),
                 "`{key}` is new: say here what it means"

@@ -4,9 +4,16 @@ use grid_api::chat::{ChatCompletion, ChatCompletionChunk, FinishReason, Role, St
 use grid_api::messages::{ContentDelta, Message, OutputBlock, StreamEvent};
 use serde_json::Value;
 
-use crate::compare::{difference, without_nulls};
+use crate::compare::{difference, difference_but_empty, without_nulls};
 use crate::fixtures::kinds;
 use crate::text::{Tags, with_tags};
+
+/// They leave out what the document requires: it is read as empty, and sent as empty.
+const LEAVES_OUT: &[&str] = &[
+    "chat/completion/dgrid-002",
+    "chat/chunk/gateways[3]",
+    "chat/chunk/openai[8]",
+];
 
 #[test]
 fn every_fixture_comes_back_as_it_came() {
@@ -14,10 +21,17 @@ fn every_fixture_comes_back_as_it_came() {
     for kind in kinds() {
         for (name, value) in kind.values() {
             let expected = without_nulls(kind.surface, &value, kind.schema);
+            let leaves_out = LEAVES_OUT.contains(&name.as_str());
+            let differ = if leaves_out {
+                difference_but_empty
+            } else {
+                difference
+            };
             for tags in [Tags::First, Tags::Last] {
                 match (kind.round_trip)(&with_tags(&value, tags)) {
                     Ok(found) => lost.extend(
-                        difference(&expected, &found).map(|lost| format!("{name}, tags {tags:?}: {lost}")),
+                        differ(&expected, &found)
+                            .map(|lost| format!("{name}, tags {tags:?}: {lost}")),
                     ),
                     Err(error) => lost.push(format!("{name}, tags {tags:?}: {error}")),
                 }
@@ -28,7 +42,10 @@ fn every_fixture_comes_back_as_it_came() {
 }
 
 fn fixture(folder: &str, name: &str) -> String {
-    let kind = kinds().into_iter().find(|kind| kind.folder == folder).unwrap();
+    let kind = kinds()
+        .into_iter()
+        .find(|kind| kind.folder == folder)
+        .unwrap();
     let values = kind.values();
     let (_, value) = values
         .iter()
@@ -46,8 +63,14 @@ fn what_the_document_names_stands_in_its_fields() {
     let answer = completion("document-001");
     let usage = answer.usage.as_ref().unwrap();
     assert_eq!(answer.model.as_deref(), Some("text-prime"));
-    assert_eq!(usage.prompt_tokens_details.as_ref().unwrap().cached_tokens, Some(4));
-    assert_eq!(answer.choices[0].finish_reason, Some(FinishReason::ContentFilter));
+    assert_eq!(
+        usage.prompt_tokens_details.as_ref().unwrap().cached_tokens,
+        Some(4)
+    );
+    assert_eq!(
+        answer.choices[0].finish_reason,
+        Some(FinishReason::ContentFilter)
+    );
     let call = &answer.choices[1].message.tool_calls.as_ref().unwrap()[0];
     assert_eq!(call.function.name, "get_weather");
     assert_eq!(answer.choices[1].message.role, Some(Role::Assistant));
@@ -55,7 +78,14 @@ fn what_the_document_names_stands_in_its_fields() {
     assert_eq!(audio.transcript.as_deref(), Some("Hello."));
     let logprobs = answer.choices[0].logprobs.as_ref().unwrap();
     assert_eq!(logprobs.content, None);
-    assert_eq!(logprobs.refusal.as_ref().unwrap()[0].top_logprobs.as_ref().unwrap()[0].bytes, None);
+    assert_eq!(
+        logprobs.refusal.as_ref().unwrap()[0]
+            .top_logprobs
+            .as_ref()
+            .unwrap()[0]
+            .bytes,
+        None
+    );
 }
 
 #[test]
@@ -64,26 +94,61 @@ fn what_it_does_not_name_stands_in_extra_at_every_level() {
     assert_eq!(answer.extra["x_groq"]["seed"], u64::MAX);
     assert_eq!(answer.extra["prompt_logprobs"], Value::Null);
     assert_eq!(answer.choices[0].extra["stop_reason"], Value::Null);
-    assert!(answer.choices[0].message.extra.contains_key("provider_specific_fields"));
+    assert!(
+        answer.choices[0]
+            .message
+            .extra
+            .contains_key("provider_specific_fields")
+    );
     assert_eq!(answer.usage.unwrap().extra["queue_time"], 0.018_421);
     let answer = completion("azure");
     assert_eq!(answer.extra["prompt_filter_results"][0]["prompt_index"], 0);
-    assert_eq!(answer.choices[0].extra["content_filter_results"]["hate"]["severity"], "safe");
+    assert_eq!(
+        answer.choices[0].extra["content_filter_results"]["hate"]["severity"],
+        "safe"
+    );
     let answer = completion("openrouter");
     assert_eq!(answer.provider.as_deref(), Some("DeepInfra"));
-    assert_eq!(answer.choices[0].native_finish_reason.as_deref(), Some("STOP"));
-    assert_eq!(answer.choices[0].finish_reason.as_ref().unwrap().as_str(), "error");
-    let details = answer.choices[0].message.reasoning_details.as_ref().unwrap();
+    assert_eq!(
+        answer.choices[0].native_finish_reason.as_deref(),
+        Some("STOP")
+    );
+    assert_eq!(
+        answer.choices[0].finish_reason.as_ref().unwrap().as_str(),
+        "error"
+    );
+    let details = answer.choices[0]
+        .message
+        .reasoning_details
+        .as_ref()
+        .unwrap();
     assert_eq!(details[1]["data"], "q83v");
-    assert!(details[0].contains_key("signature"), "null in an open object is kept");
+    assert!(
+        details[0].contains_key("signature"),
+        "null in an open object is kept"
+    );
 }
 
 #[test]
 fn an_answer_with_almost_nothing_is_an_answer() {
     let answer = completion("bare");
-    assert_eq!(answer.choices[0].message.content.as_deref(), Some("Nothing but this."));
-    assert_eq!((answer.id, answer.created, answer.usage), (None, None, None));
-    assert_eq!(completion("dgrid-002").choices[0].message.tool_calls.as_ref().unwrap()[0].id, "");
+    assert_eq!(
+        answer.choices[0].message.content.as_deref(),
+        Some("Nothing but this.")
+    );
+    assert_eq!(
+        (answer.id, answer.created, answer.usage),
+        (None, None, None)
+    );
+    assert_eq!(
+        completion("dgrid-002").choices[0]
+            .message
+            .tool_calls
+            .as_ref()
+            .unwrap()[0]
+            .id,
+        ""
+    );
 }
 
 #[test]
@@ -94,15 +159,20 @@ fn errors_in_a_stream() {
     let error = chunk("gateways[3]").error.unwrap();
     assert_eq!(error.code, Some(StreamErrorCode::Number(502)));
     let error = chunk("gateways[2]").error.unwrap();
-    assert_eq!(error.code, Some(StreamErrorCode::Text("server_error".to_owned())));
+    assert_eq!(
+        error.code,
+        Some(StreamErrorCode::Text("server_error".to_owned()))
+    );
     let error = chunk("openai[8]").error.unwrap();
-    assert_eq!((error.code, error.r#type.as_deref()), (None, Some("server_error")));
+    assert_eq!(
+        (error.code, error.r#type.as_deref()),
+        (None, Some("server_error"))
+    );
 }
 
 #[test]
 fn blocks_and_events_are_told_apart_by_type() {
-    let message: Message =
-        serde_json::from_str(&fixture("messages/message", "anthropic")).unwrap();
+    let message: Message = serde_json::from_str(&fixture("messages/message", "anthropic")).unwrap();
     let kinds: Vec<&str> = message
         .content
         .iter()
@@ -116,7 +186,18 @@ fn blocks_and_events_are_told_apart_by_type() {
             _ => "another",
         })
         .collect();
-    assert_eq!(kinds, ["thinking", "redacted", "text", "server tool", "unknown", "tool", "text"]);
+    assert_eq!(
+        kinds,
+        [
+            "thinking",
+            "redacted",
+            "text",
+            "server tool",
+            "unknown",
+            "tool",
+            "text"
+        ]
+    );
     let event = |name: &str| -> StreamEvent {
         serde_json::from_str(&fixture("messages/event", name)).unwrap()
     };

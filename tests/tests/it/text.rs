@@ -20,7 +20,10 @@ pub(crate) fn with_tags(value: &Value, tags: Tags) -> String {
 }
 
 /// The text, with each object's members as `order` leaves them.
-pub(crate) fn ordered(value: &Value, order: &mut impl FnMut(&mut Vec<(&String, &Value)>)) -> String {
+pub(crate) fn ordered(
+    value: &Value,
+    order: &mut impl FnMut(&mut Vec<(&String, &Value)>),
+) -> String {
     match value {
         Value::Object(object) => {
             let mut members: Vec<_> = object.iter().collect();

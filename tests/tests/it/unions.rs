@@ -32,8 +32,12 @@ fn the_tag_may_stand_anywhere() {
         r#"{"type":"message_start","message":{"content":[{"text":"a","type":"text","x":1}]}}"#,
         r#"{"message":{"content":[{"x":1,"text":"a","type":"text"}]},"type":"message_start"}"#,
     ] {
-        let StreamEvent::MessageStart(start) = read(text) else { panic!("{text}") };
-        assert!(matches!(&start.message.content[0], OutputBlock::Text(block) if block.extra["x"] == 1));
+        let StreamEvent::MessageStart(start) = read(text) else {
+            panic!("{text}")
+        };
+        assert!(
+            matches!(&start.message.content[0], OutputBlock::Text(block) if block.extra["x"] == 1)
+        );
     }
 }
 
@@ -49,7 +53,9 @@ fn an_object_without_a_known_tag_is_kept_whole() {
         r#"{"Type":"text","text":"a"}"#,
         "{}",
     ] {
-        let UserContentPart::Unknown(part) = read(text) else { panic!("{text} is known") };
+        let UserContentPart::Unknown(part) = read(text) else {
+            panic!("{text} is known")
+        };
         assert_eq!(Value::from(part.as_map().clone()), read::<Value>(text));
         assert_eq!(again::<UserContentPart>(text), read::<Value>(text));
         assert_eq!(Value::from(part.into_map()), read::<Value>(text));
@@ -70,11 +76,17 @@ fn a_known_tag_with_a_malformed_body_is_an_error() {
         r#"{"role":"user"}"#,
         r#"{"role":"user","content":null}"#,
     ] {
-        assert!(decode_json::<ChatMessage>(text.as_bytes()).is_err(), "{text}");
+        assert!(
+            decode_json::<ChatMessage>(text.as_bytes()).is_err(),
+            "{text}"
+        );
     }
     assert!(decode_json::<Thinking>(br#"{"type":"enabled"}"#).is_err());
     for wrong in ["null", "[]", "7", "\"user\""] {
-        assert!(decode_json::<ChatMessage>(wrong.as_bytes()).is_err(), "{wrong}");
+        assert!(
+            decode_json::<ChatMessage>(wrong.as_bytes()).is_err(),
+            "{wrong}"
+        );
     }
 }
 
@@ -94,7 +106,10 @@ fn a_part_sends_its_type_alone_and_in_a_union() {
     let part = TextPart::new("t");
     let expected = r#"{"type":"text","text":"t"}"#;
     assert_eq!(serde_json::to_string(&part).unwrap(), expected);
-    assert_eq!(serde_json::to_string(&UserContentPart::from(part.clone())).unwrap(), expected);
+    assert_eq!(
+        serde_json::to_string(&UserContentPart::from(part.clone())).unwrap(),
+        expected
+    );
     let message = ChatMessage::from(SystemMessage::new(vec![part]));
     assert_eq!(
         serde_json::to_string(&message).unwrap(),
@@ -104,7 +119,10 @@ fn a_part_sends_its_type_alone_and_in_a_union() {
 
 #[test]
 fn a_part_alone_takes_no_other_type() {
-    assert_eq!(read::<TextPart>(r#"{"text":"t","type":"text"}"#), TextPart::new("t"));
+    assert_eq!(
+        read::<TextPart>(r#"{"text":"t","type":"text"}"#),
+        TextPart::new("t")
+    );
     assert!(decode_json::<TextPart>(br#"{"type":"refusal","text":"t"}"#).is_err());
     assert!(decode_json::<TextPart>(br#"{"type":7,"text":"t"}"#).is_err());
 }
@@ -118,11 +136,17 @@ fn by_the_type_of_json() {
     assert!(decode_json::<Stop>(b"{}").is_err());
     assert!(decode_json::<Stop>(b"[1]").is_err());
     assert_eq!(read::<TextContent>(r#""a""#), "a".into());
-    assert!(matches!(read(r#"[{"type":"refusal","refusal":"n"}]"#), AssistantContent::Parts(_)));
+    assert!(matches!(
+        read(r#"[{"type":"refusal","refusal":"n"}]"#),
+        AssistantContent::Parts(_)
+    ));
     assert!(matches!(read("[]"), UserContent::Parts(parts) if parts.is_empty()));
     assert!(matches!(read("[]"), System::Blocks(_)));
     assert_eq!(read::<StreamErrorCode>("-5"), StreamErrorCode::Number(-5));
-    assert_eq!(read::<StreamErrorCode>(r#""a""#), StreamErrorCode::Text("a".to_owned()));
+    assert_eq!(
+        read::<StreamErrorCode>(r#""a""#),
+        StreamErrorCode::Text("a".to_owned())
+    );
     assert_eq!(read::<Amount>("1"), Amount::Number(1.0));
     assert_eq!(read::<Amount>("1.5"), Amount::Number(1.5));
     assert_eq!(read::<Amount>(r#""1.5""#), Amount::Text("1.5".to_owned()));
@@ -136,18 +160,30 @@ fn strings_beside_an_object_are_variants_or_kept() {
     assert_eq!(ToolChoice::from("none"), ToolChoice::None);
     assert!(matches!(ToolChoice::from("any"), ToolChoice::Other(value) if value.as_str() == "any"));
     assert_eq!(again::<ToolChoice>(r#""validated""#), "validated");
-    assert!(matches!(read(r#"{"type":"function","function":{"name":"f"}}"#), ToolChoice::Named(_)));
+    assert!(matches!(
+        read(r#"{"type":"function","function":{"name":"f"}}"#),
+        ToolChoice::Named(_)
+    ));
     assert!(decode_json::<ToolChoice>(br#"{"type":"function"}"#).is_err());
     assert_eq!(read::<Voice>(r#""alloy""#), Voice::Alloy);
     assert_eq!(again::<Voice>(r#""nova""#), "nova");
-    assert!(matches!(read(r#"{"id":"v"}"#), Voice::Custom(voice) if voice.id.as_deref() == Some("v")));
+    assert!(
+        matches!(read(r#"{"id":"v"}"#), Voice::Custom(voice) if voice.id.as_deref() == Some("v"))
+    );
 }
 
 #[test]
 fn a_name_that_stands_twice_counts_as_it_stands_last() {
-    assert_eq!(read::<TextPart>(r#"{"type":"text","text":"a","text":"b"}"#), TextPart::new("b"));
-    let answer: grid_api::chat::ChatCompletion = read(r#"{"id":"a","x":1,"choices":[],"id":"b","x":2}"#);
-    assert_eq!((answer.id.as_deref(), &answer.extra["x"]), (Some("b"), &Value::from(2)));
+    assert_eq!(
+        read::<TextPart>(r#"{"type":"text","text":"a","text":"b"}"#),
+        TextPart::new("b")
+    );
+    let answer: grid_api::chat::ChatCompletion =
+        read(r#"{"id":"a","x":1,"choices":[],"id":"b","x":2}"#);
+    assert_eq!(
+        (answer.id.as_deref(), &answer.extra["x"]),
+        (Some("b"), &Value::from(2))
+    );
 }
 
 #[test]

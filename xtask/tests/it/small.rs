@@ -46,7 +46,7 @@ pub(crate) const DOCUMENT: &str = r##"{
 }
 "##;
 
-const OVERLAY: &str = r#"overlay: 1.0.0
+const OVERLAY: &str = r"overlay: 1.0.0
 info: {title: Docs, version: 1.0.0}
 actions:
   - target: $.components.schemas.Book.properties.title
@@ -54,7 +54,7 @@ actions:
     x-source: our own reading
     update:
       description: What stands on the cover.
-"#;
+";
 
 /// A workspace with a document, an overlay and nothing generated yet.
 pub(crate) struct Small {

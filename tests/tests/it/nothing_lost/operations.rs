@@ -3,7 +3,7 @@
 use grid_codegen::api::Kind;
 
 use super::Search;
-use crate::document::{EFFECTIVE, Surface};
+use crate::document::{EFFECTIVE, Surface, last};
 
 pub(super) fn walk(search: &mut Search, module: &str, surface: &Surface) {
     let operation = surface.operation();
@@ -11,7 +11,13 @@ pub(super) fn walk(search: &mut Search, module: &str, surface: &Surface) {
     let id = operation["operationId"].as_str().unwrap();
     let snake: String = id
         .chars()
-        .flat_map(|c| if c.is_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] })
+        .flat_map(|c| {
+            if c.is_uppercase() {
+                vec!['_', c.to_ascii_lowercase()]
+            } else {
+                vec![c]
+            }
+        })
         .collect();
     let own = format!("{module}::{snake}");
     let method = format!("client::Client::{snake}()");
@@ -20,7 +26,12 @@ pub(super) fn walk(search: &mut Search, module: &str, surface: &Surface) {
             search.lose(&at(key), &format!("{own}::{name} is not {expected:?}"));
         }
     };
-    let path = surface.pointer.split('/').nth(2).unwrap().replace("~1", "/");
+    let path = surface
+        .pointer
+        .split('/')
+        .nth(2)
+        .unwrap()
+        .replace("~1", "/");
     constant("operationId", "OPERATION_ID", id);
     constant("", "PATH", &path);
     let stream = &operation["responses"]["200"]["content"]["text/event-stream"];
@@ -34,21 +45,37 @@ pub(super) fn walk(search: &mut Search, module: &str, surface: &Surface) {
         search.said(&at("x-beta"), "beta", &[&own, module]);
     }
     let request = format!("{own}::request()");
-    let body = surface.request();
-    let body = body["x-name"].as_str().or(body["title"].as_str()).unwrap_or_default();
+    let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let body = surface.request()["x-name"]
+        .as_str()
+        .unwrap_or(last(body.as_str().unwrap()));
     let body = format!("{module}::{body}");
     if let Some(text) = operation["requestBody"]["description"].as_str() {
-        search.said(&at("requestBody/description"), text, &[&request, &own, &method, &body]);
+        search.said(
+            &at("requestBody/description"),
+            text,
+            &[&request, &own, &method, &body],
+        );
     }
     parameters(search, surface, &own);
     responses(search, surface, &own, &method);
-    for (index, server) in operation["servers"].as_array().into_iter().flatten().enumerate() {
+    for (index, server) in operation["servers"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         self::server(search, server, &at(&format!("servers/{index}")));
     }
 }
 
 fn parameters(search: &mut Search, surface: &Surface, own: &str) {
-    for (index, parameter) in surface.operation()["parameters"].as_array().into_iter().flatten().enumerate() {
+    for (index, parameter) in surface.operation()["parameters"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         let at = format!("{}/parameters/{index}", surface.pointer);
         let name = parameter["name"].as_str().unwrap();
         let base = format!("{own}::{}", name.to_uppercase().replace('-', "_"));
@@ -59,11 +86,18 @@ fn parameters(search: &mut Search, surface: &Surface, own: &str) {
         if let Some(value) = parameter["schema"]["default"].as_str()
             && search.code.constant(&default) != Some(value)
         {
-            search.lose(&format!("{at}/schema/default"), &format!("{default} is not {value:?}"));
+            search.lose(
+                &format!("{at}/schema/default"),
+                &format!("{default} is not {value:?}"),
+            );
         }
         if let Some(text) = parameter["description"].as_str() {
             let request = format!("{own}::request()");
-            search.said(&format!("{at}/description"), text, &[&header, &default, &request, own]);
+            search.said(
+                &format!("{at}/description"),
+                text,
+                &[&header, &default, &request, own],
+            );
         }
     }
 }
@@ -77,7 +111,9 @@ fn responses(search: &mut Search, surface: &Surface, own: &str, method: &str) {
             let decode = format!("{own}::decode()");
             search.said(&pointer, text, &[&decode, own, method]);
         } else {
-            let variant = search.item(Kind::Variant, &at).map(|item| item.path.clone());
+            let variant = search
+                .item(Kind::Variant, &at)
+                .map(|item| item.path.clone());
             match variant {
                 Some(variant) => search.said(&pointer, text, &[&variant]),
                 None => search.lose(&at, "no variant of the operation's error"),
@@ -92,12 +128,22 @@ fn responses(search: &mut Search, surface: &Surface, own: &str, method: &str) {
 
 fn server(search: &mut Search, server: &serde_json::Value, at: &str) {
     let url = server["url"].as_str().unwrap();
-    let names = search.items.iter().filter(|item| item.path.starts_with("servers::"));
+    let names = search
+        .items
+        .iter()
+        .filter(|item| item.path.starts_with("servers::"));
     let names: Vec<String> = names.map(|item| item.path.clone()).collect();
-    let name = names.iter().find(|name| search.code.constant(name) == Some(url)).cloned();
+    let name = names
+        .iter()
+        .find(|name| search.code.constant(name) == Some(url))
+        .cloned();
     match name {
         Some(name) => {
-            search.said(&format!("{at}/description"), server["description"].as_str().unwrap(), &[&name]);
+            search.said(
+                &format!("{at}/description"),
+                server["description"].as_str().unwrap(),
+                &[&name],
+            );
         }
         None => search.lose(at, &format!("no constant is {url:?}")),
     }
@@ -106,25 +152,47 @@ fn server(search: &mut Search, server: &serde_json::Value, at: &str) {
 /// What stands beside operations and schemas.
 pub(super) fn document(search: &mut Search) {
     for key in EFFECTIVE.as_object().unwrap().keys() {
-        let known = ["openapi", "info", "tags", "servers", "security", "components", "paths"];
+        let known = [
+            "openapi",
+            "info",
+            "tags",
+            "servers",
+            "security",
+            "components",
+            "paths",
+        ];
         if !known.contains(&key.as_str()) {
             search.lose(&format!("/{key}"), "a keyword that this test does not know");
         }
     }
     for key in ["title", "version"] {
-        search.said(&format!("/info/{key}"), EFFECTIVE["info"][key].as_str().unwrap(), &[""]);
+        search.said(
+            &format!("/info/{key}"),
+            EFFECTIVE["info"][key].as_str().unwrap(),
+            &[""],
+        );
     }
     for (index, tag) in EFFECTIVE["tags"].as_array().unwrap().iter().enumerate() {
         if let Some(text) = tag["description"].as_str() {
-            search.said(&format!("/tags/{index}/description"), text, &["", "chat", "messages"]);
+            search.said(
+                &format!("/tags/{index}/description"),
+                text,
+                &["", "chat", "messages"],
+            );
         }
     }
     for (index, server) in EFFECTIVE["servers"].as_array().unwrap().iter().enumerate() {
         self::server(search, server, &format!("/servers/{index}"));
     }
-    for (name, scheme) in EFFECTIVE["components"]["securitySchemes"].as_object().unwrap() {
+    for (name, scheme) in EFFECTIVE["components"]["securitySchemes"]
+        .as_object()
+        .unwrap()
+    {
         let pointer = format!("/components/securitySchemes/{name}");
-        match search.item(Kind::Constant, &pointer).map(|item| item.path.clone()) {
+        match search
+            .item(Kind::Constant, &pointer)
+            .map(|item| item.path.clone())
+        {
             Some(path) => {
                 let text = scheme["description"].as_str().unwrap();
                 search.said(&format!("{pointer}/description"), text, &[&path]);

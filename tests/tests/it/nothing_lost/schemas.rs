@@ -10,10 +10,30 @@ use crate::document::{Schema, Surface, constant, last, members};
 
 /// What is looked at here or means nothing by itself.
 const KNOWN: &[&str] = &[
-    "type", "title", "description", "properties", "required", "items", "additionalProperties", "enum", "oneOf", "allOf",
-    "nullable", "default", "example", "deprecated", "$ref",
+    "type",
+    "title",
+    "description",
+    "properties",
+    "required",
+    "items",
+    "additionalProperties",
+    "enum",
+    "oneOf",
+    "allOf",
+    "nullable",
+    "default",
+    "example",
+    "deprecated",
+    "$ref",
 ];
-const LIMITS: &[&str] = &["minimum", "maximum", "minItems", "maxItems", "minLength", "maxLength"];
+const LIMITS: &[&str] = &[
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "minLength",
+    "maxLength",
+];
 
 /// The items of the code that speak of a schema.
 #[derive(Clone, Default)]
@@ -24,8 +44,8 @@ struct Carriers {
     ty: Option<String>,
     /// The variants that stand for it, where it is a member of a union.
     variants: Vec<String>,
-    /// Before its limits: `each ` for what a list or a map holds.
-    each: &'static str,
+    /// Whether it is what a list or a map holds: then its limits stand where the whole is told.
+    inner: bool,
 }
 
 struct Walk<'a> {
@@ -35,8 +55,18 @@ struct Walk<'a> {
     seen: &'a mut BTreeSet<String>,
 }
 
-pub(super) fn walk(search: &mut Search, module: &str, surface: &Surface, seen: &mut BTreeSet<String>) {
-    let mut walk = Walk { search, module, surface, seen };
+pub(super) fn walk(
+    search: &mut Search,
+    module: &str,
+    surface: &Surface,
+    seen: &mut BTreeSet<String>,
+) {
+    let mut walk = Walk {
+        search,
+        module,
+        surface,
+        seen,
+    };
     let body = &surface.operation()["requestBody"]["content"];
     walk.references(body);
     walk.references(&surface.operation()["responses"]);
@@ -69,9 +99,20 @@ impl Walk<'_> {
             self.search.lose(&pointer, &format!("no type {ty}"));
         }
         if let Some(title) = schema["title"].as_str() {
-            assert_eq!(title, last(reference), "a title that is not the name: where is it said?");
+            assert_eq!(
+                title,
+                last(reference),
+                "a title that is not the name: where is it said?"
+            );
         }
-        self.schema(schema, &pointer, &Carriers { ty: Some(ty), ..Carriers::default() });
+        self.schema(
+            schema,
+            &pointer,
+            &Carriers {
+                ty: Some(ty),
+                ..Carriers::default()
+            },
+        );
         self.references(schema);
     }
 
@@ -79,7 +120,10 @@ impl Walk<'_> {
         for key in schema.as_object().unwrap().keys() {
             let known = KNOWN.contains(&key.as_str()) || LIMITS.contains(&key.as_str());
             if !known && !key.starts_with("x-") {
-                self.search.lose(&format!("{pointer}/{key}"), "a keyword that this test does not know");
+                self.search.lose(
+                    &format!("{pointer}/{key}"),
+                    "a keyword that this test does not know",
+                );
             }
         }
         if schema.get("$ref").is_some() {
@@ -89,7 +133,12 @@ impl Walk<'_> {
         self.facts(schema, pointer, carriers);
         self.values(schema, pointer, carriers);
         for (name, property) in crate::document::properties(schema) {
-            self.property(name, property, &format!("{pointer}/properties/{name}"), carriers);
+            self.property(
+                name,
+                property,
+                &format!("{pointer}/properties/{name}"),
+                carriers,
+            );
         }
         if let Some(items) = schema.get("items") {
             self.inner(items, &format!("{pointer}/items"), carriers);
@@ -105,18 +154,33 @@ impl Walk<'_> {
     fn property(&mut self, name: &str, schema: Schema, pointer: &str, of: &Carriers) {
         let owner = of.ty.clone().unwrap_or_default();
         let always = constant(self.surface.settle(schema));
-        if let Some(field) = self.search.item(Kind::Field, pointer).map(|item| item.path.clone()) {
+        if let Some(field) = self
+            .search
+            .item(Kind::Field, pointer)
+            .map(|item| item.path.clone())
+        {
             let listed = format!("{owner}.{name}");
             assert_eq!(field, listed, "{pointer}");
             let ty = self.type_of(schema, pointer);
-            self.schema(schema, pointer, &Carriers { field: Some(field), ty, ..Carriers::default() });
-        } else if let Some(value) = always.filter(|value| self.search.code.sends(&owner, name, value)) {
+            self.schema(
+                schema,
+                pointer,
+                &Carriers {
+                    field: Some(field),
+                    ty,
+                    ..Carriers::default()
+                },
+            );
+        } else if always.is_some_and(|value| self.search.code.sends(&owner, name, value)) {
             if let Some(text) = schema["description"].as_str() {
-                let _ = value;
-                self.search.said(&format!("{pointer}/description"), text, &[&owner]);
+                self.search
+                    .said(&format!("{pointer}/description"), text, &[&owner]);
             }
         } else {
-            self.search.lose(pointer, &format!("no field {owner}.{name}, and it is not always sent"));
+            self.search.lose(
+                pointer,
+                &format!("no field {owner}.{name}, and it is not always sent"),
+            );
         }
     }
 
@@ -127,7 +191,16 @@ impl Walk<'_> {
             Some(_) => (None, Vec::new()),
             None => (of.field.clone(), of.variants.clone()),
         };
-        self.schema(schema, pointer, &Carriers { field, ty, variants, each: "each " });
+        self.schema(
+            schema,
+            pointer,
+            &Carriers {
+                field,
+                ty,
+                variants,
+                inner: true,
+            },
+        );
     }
 
     /// A member of a union: a variant of it, or several where it is an enumeration without a name.
@@ -136,15 +209,20 @@ impl Walk<'_> {
         let settled = self.surface.settle(schema);
         let ty = self.type_of(schema, pointer);
         let variants: Vec<String> = match settled["enum"].as_array() {
-            Some(values) if ty.is_none() => {
-                values.iter().filter_map(|value| self.variant(&owner, value)).collect()
-            }
+            Some(values) if ty.is_none() => values
+                .iter()
+                .filter_map(|value| self.variant(&owner, value))
+                .collect(),
             _ => {
                 let held = ty.as_deref().map_or("", last_of_path);
                 let (module, name) = owner.rsplit_once("::").unwrap_or_default();
-                let named = settled["x-variant"].as_str().map(|variant| format!("{module}::{name}::{variant}"));
+                let named = settled["x-variant"]
+                    .as_str()
+                    .map(|variant| format!("{module}::{name}::{variant}"));
                 let by_type = self.search.items.iter().find(|item| {
-                    item.kind == Kind::Variant && item.path.starts_with(&format!("{owner}::")) && item.signature == held
+                    item.kind == Kind::Variant
+                        && item.path.starts_with(&format!("{owner}::"))
+                        && item.signature == held
                 });
                 named
                     .filter(|path| self.search.by_path(path).is_some())
@@ -153,12 +231,25 @@ impl Walk<'_> {
                     .collect()
             }
         };
-        let open = settled["type"] == "string" && members_hold_values(self.surface, owner_of(pointer));
+        let open =
+            settled["type"] == "string" && members_hold_values(self.surface, owner_of(pointer));
         if variants.is_empty() && !open {
             self.search.lose(pointer, &format!("no variant of {owner}"));
         }
-        let ty_of_values = if settled.get("enum").is_some() && ty.is_none() { Some(owner) } else { ty };
-        self.schema(schema, pointer, &Carriers { ty: ty_of_values, variants, ..Carriers::default() });
+        let ty_of_values = if settled.get("enum").is_some() && ty.is_none() {
+            Some(owner)
+        } else {
+            ty
+        };
+        self.schema(
+            schema,
+            pointer,
+            &Carriers {
+                ty: ty_of_values,
+                variants,
+                ..Carriers::default()
+            },
+        );
     }
 
     /// The type that the code has for a schema; nothing where it is a plain one.
@@ -167,7 +258,9 @@ impl Walk<'_> {
         if let Some(item) = self.search.item(Kind::Type, pointer) {
             return Some(item.path.clone());
         }
-        let direct = schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str());
+        let direct = schema["$ref"]
+            .as_str()
+            .or(schema["allOf"][0]["$ref"].as_str());
         let name = settled["x-name"].as_str().or(direct.map(last))?;
         let path = format!("{}::{name}", self.module);
         if self.search.by_path(&path).is_none() {
@@ -185,16 +278,23 @@ impl Walk<'_> {
             .map(String::as_str)
             .collect();
         if let Some(text) = schema["description"].as_str() {
-            self.search.said(&format!("{pointer}/description"), text, &items);
+            self.search
+                .said(&format!("{pointer}/description"), text, &items);
         }
         if let Some(example) = schema.get("example") {
-            self.search.said(&format!("{pointer}/example"), &format!("Example: {example}"), &items);
+            self.search.said(
+                &format!("{pointer}/example"),
+                &format!("Example: {example}"),
+                &items,
+            );
         }
         if schema["deprecated"] == true {
-            self.search.said(&format!("{pointer}/deprecated"), "deprecated", &items);
+            self.search
+                .said(&format!("{pointer}/deprecated"), "deprecated", &items);
             let field = carriers.field.as_deref().unwrap_or_default();
             if !self.search.has_fact(field, "deprecated") {
-                self.search.lose(&format!("{pointer}/deprecated"), "not in the listing");
+                self.search
+                    .lose(&format!("{pointer}/deprecated"), "not in the listing");
             }
         }
     }
@@ -204,29 +304,60 @@ impl Walk<'_> {
         let carrier = carrier.cloned().unwrap_or_default();
         if let Some(default) = schema.get("default") {
             let pointer = format!("{pointer}/default");
-            self.search.said(&pointer, &format!("the server takes {default}"), &[&carrier]);
-            if !self.search.has_fact(&carrier, &format!("default {default}")) {
-                self.search.lose(&pointer, &format!("default {default} is not in the listing"));
+            self.search.said(
+                &pointer,
+                &format!("the server takes {default}"),
+                &[&carrier],
+            );
+            if !self
+                .search
+                .has_fact(&carrier, &format!("default {default}"))
+            {
+                self.search.lose(
+                    &pointer,
+                    &format!("default {default} is not in the listing"),
+                );
             }
         }
+        let (listed, each) = if carriers.inner {
+            ("items ", "each ")
+        } else {
+            ("", "")
+        };
         for keyword in LIMITS {
-            let Some(limit) = schema.get(*keyword) else { continue };
+            let Some(limit) = schema.get(*keyword) else {
+                continue;
+            };
             let pointer = format!("{pointer}/{keyword}");
-            let fact = format!("{}{keyword} {limit}", carriers.each);
+            let fact = format!("{listed}{keyword} {limit}");
             if !self.search.has_fact(&carrier, &fact) {
-                self.search.lose(&pointer, &format!("{fact} is not in the listing of {carrier:?}"));
+                self.search.lose(
+                    &pointer,
+                    &format!("{fact} is not in the listing of {carrier:?}"),
+                );
             }
-            let bound = if keyword.starts_with("min") { "at least" } else { "at most" };
-            self.search.said(&pointer, &format!("{}{bound} {limit}", carriers.each), &[&carrier]);
+            let bound = if keyword.starts_with("min") {
+                "at least"
+            } else {
+                "at most"
+            };
+            self.search
+                .said(&pointer, &format!("{each}{bound} {limit}"), &[&carrier]);
         }
     }
 
     fn values(&mut self, schema: Schema, pointer: &str, carriers: &Carriers) {
-        let Some(values) = schema["enum"].as_array() else { return };
+        let Some(values) = schema["enum"].as_array() else {
+            return;
+        };
         if let Some(value) = constant(schema)
             && let Some(field) = &carriers.field
         {
-            self.search.said(&format!("{pointer}/enum"), &format!("The document knows {value} only"), &[field]);
+            self.search.said(
+                &format!("{pointer}/enum"),
+                &format!("The document knows {value} only"),
+                &[field],
+            );
             return;
         }
         let ty = carriers.ty.clone().unwrap_or_default();
@@ -236,17 +367,28 @@ impl Walk<'_> {
                     let text = &schema["x-enum-descriptions"][value.as_str().unwrap_or_default()];
                     if let Some(text) = text.as_str() {
                         let key = value.as_str().unwrap_or_default();
-                        self.search.said(&format!("{pointer}/x-enum-descriptions/{key}"), text, &[&variant]);
+                        self.search.said(
+                            &format!("{pointer}/x-enum-descriptions/{key}"),
+                            text,
+                            &[&variant],
+                        );
                     }
                 }
-                None => self.search.lose(&format!("{pointer}/enum/{index}"), &format!("{ty:?} has no variant for {value}")),
+                None => self.search.lose(
+                    &format!("{pointer}/enum/{index}"),
+                    &format!("{ty:?} has no variant for {value}"),
+                ),
             }
         }
     }
 
     fn variant(&self, ty: &str, value: &Value) -> Option<String> {
         let fact = format!("wire {value}");
-        let variants = self.search.items.iter().filter(|item| item.kind == Kind::Variant);
+        let variants = self
+            .search
+            .items
+            .iter()
+            .filter(|item| item.kind == Kind::Variant);
         variants
             .filter(|item| item.path.rsplit_once("::").is_some_and(|(of, _)| of == ty))
             .find(|item| item.facts.split("; ").any(|known| known == fact))
@@ -262,7 +404,9 @@ fn owner_of(pointer: &str) -> Schema {
 
 /// Whether a union lists values beside a free string: the string then is what is not listed.
 fn members_hold_values(surface: &Surface, union: Schema) -> bool {
-    members(union).iter().any(|member| surface.settle(member)["enum"].is_array())
+    members(union)
+        .iter()
+        .any(|member| surface.settle(member)["enum"].is_array())
 }
 
 fn last_of_path(path: &str) -> &str {

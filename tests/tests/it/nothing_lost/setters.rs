@@ -6,7 +6,11 @@ use super::code::Code;
 fn a_setter_sets_its_own_field() {
     let code = Code::read();
     let mut count = 0;
-    for method in code.methods.iter().filter(|method| method.assigns.is_some()) {
+    for method in code
+        .methods
+        .iter()
+        .filter(|method| method.assigns.is_some())
+    {
         if !method.of.starts_with("chat::") && !method.of.starts_with("messages::") {
             continue;
         }

@@ -28,7 +28,11 @@ fn scalars() -> Vec<Row<ChatCompletionsRequest>> {
     vec![
         ("model", request().model("text-prime"), r#""text-prime""#),
         ("max_tokens", request().max_tokens(1), "1"),
-        ("max_completion_tokens", request().max_completion_tokens(1024), "1024"),
+        (
+            "max_completion_tokens",
+            request().max_completion_tokens(1024),
+            "1024",
+        ),
         ("temperature", request().temperature(0.5), "0.5"),
         ("top_p", request().top_p(0.1), "0.1"),
         ("n", request().n(128), "128"),
@@ -51,20 +55,46 @@ fn scalars() -> Vec<Row<ChatCompletionsRequest>> {
             request().tools([Tool::new(FunctionDefinition::new("f"))]),
             r#"[{"type":"function","function":{"name":"f"}}]"#,
         ),
-        ("tool_choice", request().tool_choice("required"), r#""required""#),
-        ("parallel_tool_calls", request().parallel_tool_calls(false), "false"),
-        ("frequency_penalty", request().frequency_penalty(-2.0), "-2.0"),
+        (
+            "tool_choice",
+            request().tool_choice("required"),
+            r#""required""#,
+        ),
+        (
+            "parallel_tool_calls",
+            request().parallel_tool_calls(false),
+            "false",
+        ),
+        (
+            "frequency_penalty",
+            request().frequency_penalty(-2.0),
+            "-2.0",
+        ),
         ("presence_penalty", request().presence_penalty(2.0), "2.0"),
-        ("logit_bias", request().logit_bias([("50256", -100)]), r#"{"50256":-100}"#),
+        (
+            "logit_bias",
+            request().logit_bias([("50256", -100)]),
+            r#"{"50256":-100}"#,
+        ),
         ("seed", request().seed(-1), "-1"),
         ("service_tier", request().service_tier("flex"), r#""flex""#),
-        ("reasoning_effort", request().reasoning_effort("max"), r#""max""#),
-        ("modalities", request().modalities(["text", "audio"]), r#"["text","audio"]"#),
+        (
+            "reasoning_effort",
+            request().reasoning_effort("max"),
+            r#""max""#,
+        ),
+        (
+            "modalities",
+            request().modalities(["text", "audio"]),
+            r#"["text","audio"]"#,
+        ),
     ]
 }
 
 fn composed() -> Vec<Row<ChatCompletionsRequest>> {
-    let place = ApproximateLocation::new().city("Lisbon").timezone("Europe/Lisbon");
+    let place = ApproximateLocation::new()
+        .city("Lisbon")
+        .timezone("Europe/Lisbon");
     let search = WebSearchOptions::new()
         .search_context_size("low")
         .user_location(UserLocation::new().approximate(place));
@@ -79,7 +109,11 @@ fn composed() -> Vec<Row<ChatCompletionsRequest>> {
             request().prediction(Prediction::new().content("fn main() {}")),
             r#"{"type":"content","content":"fn main() {}"}"#,
         ),
-        ("metadata", request().metadata([("b", "2"), ("a", "1")]), r#"{"a":"1","b":"2"}"#),
+        (
+            "metadata",
+            request().metadata([("b", "2"), ("a", "1")]),
+            r#"{"a":"1","b":"2"}"#,
+        ),
         ("store", request().store(true), "true"),
         ("verbosity", request().verbosity("low"), r#""low""#),
         (
@@ -87,9 +121,21 @@ fn composed() -> Vec<Row<ChatCompletionsRequest>> {
             request().web_search_options(search),
             r#"{"search_context_size":"low","user_location":{"type":"approximate","approximate":{"city":"Lisbon","timezone":"Europe/Lisbon"}}}"#,
         ),
-        ("prompt_cache_key", request().prompt_cache_key("k"), r#""k""#),
-        ("prompt_cache_retention", request().prompt_cache_retention("in-memory"), r#""in-memory""#),
-        ("safety_identifier", request().safety_identifier("h"), r#""h""#),
+        (
+            "prompt_cache_key",
+            request().prompt_cache_key("k"),
+            r#""k""#,
+        ),
+        (
+            "prompt_cache_retention",
+            request().prompt_cache_retention("in-memory"),
+            r#""in-memory""#,
+        ),
+        (
+            "safety_identifier",
+            request().safety_identifier("h"),
+            r#""h""#,
+        ),
         ("route", request().route("fallback"), r#""fallback""#),
         (
             "provider",
@@ -145,7 +191,10 @@ fn all_fields_at_once_in_the_documents_order() {
         take(&mut whole, alone, field);
         expected.push(format!(r#""{field}":{value}"#));
     }
-    expected.insert(1, r#""messages":[{"role":"user","content":"Hi"}]"#.to_owned());
+    expected.insert(
+        1,
+        r#""messages":[{"role":"user","content":"Hi"}]"#.to_owned(),
+    );
     sends(&whole, &format!("{{{}}}", expected.join(",")));
 }
 
@@ -171,15 +220,23 @@ fn take(whole: &mut ChatCompletionsRequest, alone: ChatCompletionsRequest, field
 fn what_is_set_to_something_empty_is_sent() {
     let none: [&str; 0] = [];
     let no_pairs: [(&str, &str); 0] = [];
-    for (request, field, value) in [
+    for (request, field, value) in vec![
         (request().tools([]), "tools", "[]"),
         (request().stop(Vec::<String>::new()), "stop", "[]"),
         (request().modalities(none), "modalities", "[]"),
         (request().logit_bias([("", 0); 0]), "logit_bias", "{}"),
         (request().metadata(no_pairs), "metadata", "{}"),
         (request().user(""), "user", r#""""#),
-        (request().provider(ProviderPreferences::new()), "provider", "{}"),
-        (request().stream_options(StreamOptions::new()), "stream_options", "{}"),
+        (
+            request().provider(ProviderPreferences::new()),
+            "provider",
+            "{}",
+        ),
+        (
+            request().stream_options(StreamOptions::new()),
+            "stream_options",
+            "{}",
+        ),
         (request().temperature(0.0), "temperature", "0.0"),
     ] {
         sends(&request, &alone(field, value));
@@ -196,9 +253,13 @@ fn the_other_forms_of_unions() {
         .max_price(Price::new().prompt(1.5).completion("2"))
         .preferred_max_latency(percentiles)
         .preferred_min_throughput(40.0);
-    for (request, field, value) in [
+    let rows = vec![
         (request().stop(vec!["a".to_owned()]), "stop", r#"["a"]"#),
-        (request().response_format(ResponseFormatText::new()), "response_format", r#"{"type":"text"}"#),
+        (
+            request().response_format(ResponseFormatText::new()),
+            "response_format",
+            r#"{"type":"text"}"#,
+        ),
         (
             request().response_format(format),
             "response_format",
@@ -224,7 +285,8 @@ fn the_other_forms_of_unions() {
             "provider",
             r#"{"sort":{"by":"price","partition":"none"},"max_price":{"prompt":1.5,"completion":"2"},"preferred_min_throughput":40.0,"preferred_max_latency":{"p50":1.5,"p99":9.0}}"#,
         ),
-    ] {
+    ];
+    for (request, field, value) in rows {
         sends(&request, &alone(field, value));
     }
 }

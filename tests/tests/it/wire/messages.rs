@@ -20,19 +20,35 @@ fn request() -> MessagesRequest {
 fn rows() -> Vec<Row<MessagesRequest>> {
     vec![
         ("system", request().system("Be brief."), r#""Be brief.""#),
-        ("metadata", request().metadata(Metadata::new().user_id("h")), r#"{"user_id":"h"}"#),
-        ("stop_sequences", request().stop_sequences(["END"]), r#"["END"]"#),
+        (
+            "metadata",
+            request().metadata(Metadata::new().user_id("h")),
+            r#"{"user_id":"h"}"#,
+        ),
+        (
+            "stop_sequences",
+            request().stop_sequences(["END"]),
+            r#"["END"]"#,
+        ),
         ("stream", request().stream(true), "true"),
         ("temperature", request().temperature(1.0), "1.0"),
         ("top_p", request().top_p(0.9), "0.9"),
         ("top_k", request().top_k(40), "40"),
-        ("service_tier", request().service_tier("standard_only"), r#""standard_only""#),
+        (
+            "service_tier",
+            request().service_tier("standard_only"),
+            r#""standard_only""#,
+        ),
         (
             "tools",
             request().tools([Tool::new("f", Map::new())]),
             r#"[{"name":"f","input_schema":{}}]"#,
         ),
-        ("tool_choice", request().tool_choice(ToolChoiceTool::new("f")), r#"{"type":"tool","name":"f"}"#),
+        (
+            "tool_choice",
+            request().tool_choice(ToolChoiceTool::new("f")),
+            r#"{"type":"tool","name":"f"}"#,
+        ),
         (
             "thinking",
             request().thinking(ThinkingEnabled::new(1024)),
@@ -66,7 +82,12 @@ fn the_minimal_request_is_what_is_required() {
 fn the_version_is_sent_when_it_is_given() {
     let built = create_message::stream_request(&request(), Some("2023-06-01")).unwrap();
     assert_eq!(built.headers()["anthropic-version"], "2023-06-01");
-    assert!(built.headers()["accept"].to_str().unwrap().starts_with("text/event-stream"));
+    assert!(
+        built.headers()["accept"]
+            .to_str()
+            .unwrap()
+            .starts_with("text/event-stream")
+    );
     assert!(create_message::request(&request(), Some("a\nb")).is_err());
 }
 
@@ -126,15 +147,31 @@ fn the_other_forms_of_unions() {
             "system",
             r#"[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}]"#,
         ),
-        (request().tool_choice(ToolChoiceNone::new()), "tool_choice", r#"{"type":"none"}"#),
-        (request().tool_choice(ToolChoiceAuto::new()), "tool_choice", r#"{"type":"auto"}"#),
+        (
+            request().tool_choice(ToolChoiceNone::new()),
+            "tool_choice",
+            r#"{"type":"none"}"#,
+        ),
+        (
+            request().tool_choice(ToolChoiceAuto::new()),
+            "tool_choice",
+            r#"{"type":"auto"}"#,
+        ),
         (
             request().tool_choice(ToolChoiceAny::new().disable_parallel_tool_use(true)),
             "tool_choice",
             r#"{"type":"any","disable_parallel_tool_use":true}"#,
         ),
-        (request().thinking(ThinkingAdaptive::new()), "thinking", r#"{"type":"adaptive"}"#),
-        (request().thinking(ThinkingDisabled::new()), "thinking", r#"{"type":"disabled"}"#),
+        (
+            request().thinking(ThinkingAdaptive::new()),
+            "thinking",
+            r#"{"type":"adaptive"}"#,
+        ),
+        (
+            request().thinking(ThinkingDisabled::new()),
+            "thinking",
+            r#"{"type":"disabled"}"#,
+        ),
     ] {
         sends(&request, &with(&format!(r#""{field}":{value}"#)));
     }

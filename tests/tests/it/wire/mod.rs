@@ -26,7 +26,9 @@ fn sends<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &
 
 /// A row for each property of the request, and none for anything else.
 fn covers<T>(rows: &[Row<T>], required: &[&'static str], surface: &Surface) {
-    let declared: BTreeSet<&str> = properties(surface.request()).map(|(name, _)| name).collect();
+    let declared: BTreeSet<&str> = properties(surface.request())
+        .map(|(name, _)| name)
+        .collect();
     let mut covered: BTreeSet<&str> = rows.iter().map(|(field, ..)| *field).collect();
     assert_eq!(covered.len(), rows.len(), "a field twice");
     covered.extend(required);

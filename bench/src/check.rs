@@ -1,0 +1,124 @@
+//! What compiling the generated crate costs, against progenitor's own output for the same document.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+use progenitor::GenerationSettings;
+use serde_json::Value;
+
+use crate::lines::of_code;
+use crate::regen::Input;
+use crate::row::{Row, Target};
+use crate::series::{Side, in_turns};
+use crate::suite::{Effort, Report};
+use crate::{cpu, progenitor_alone, workspace};
+
+const PEER: &str = "progenitor's own output";
+/// Where the two crates are built; kept, so that only the first run compiles what they depend on.
+const PLACE: &str = "target/bench";
+
+pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
+    let (generated, _) = Input::grid()?.generate()?;
+    let theirs = progenitor_crate(&generated.effective)?;
+    for (path, text) in &generated.files {
+        put(&format!("{PLACE}/ours/{path}"), text)?;
+    }
+    put(&format!("{PLACE}/theirs/Cargo.toml"), THEIR_MANIFEST)?;
+    put(&format!("{PLACE}/theirs/src/lib.rs"), &theirs)?;
+    let [ours, peer] = in_turns(effort.few_rounds(), [checking("ours"), checking("theirs")])?;
+    report.add(
+        Row::versus("generated", "cargo check of the crate, CPU", "ns", &ours, (PEER, &peer), Target::Ratio(0.6))
+            .note(format!("its output: {} code lines", of_code(&theirs))),
+    );
+    Ok(())
+}
+
+const THEIR_MANIFEST: &str = r#"[package]
+name = "theirs"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+bytes = "1"
+futures-core = "0.3"
+progenitor-client = "0.15"
+regress = "0.11"
+reqwest = { version = "0.13", default-features = false, features = ["json", "query", "stream", "rustls"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+serde_urlencoded = "0.7"
+
+[workspace]
+"#;
+
+/// progenitor's crate for the effective document, with what it cannot take left out of the operations: every answer but JSON, and
+/// every error body but the first.
+fn progenitor_crate(effective: &str) -> anyhow::Result<String> {
+    let mut document: Value = serde_json::from_str(effective)?;
+    for operation in document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut()) {
+        for method in operation.as_object_mut().into_iter().flat_map(|methods| methods.values_mut()) {
+            if let Some(responses) = method.get_mut("responses").and_then(Value::as_object_mut) {
+                keep_one_error_body(responses);
+            }
+        }
+    }
+    let document = serde_json::from_value(document).context("reading the effective document")?;
+    progenitor_alone::text(&GenerationSettings::new(), &document)
+}
+
+fn keep_one_error_body(responses: &mut serde_json::Map<String, Value>) {
+    let mut body: Option<Value> = None;
+    responses.retain(|status, answer| {
+        if let Some(content) = answer.get_mut("content").and_then(Value::as_object_mut) {
+            content.retain(|media, _| media == "application/json");
+        }
+        if status.starts_with('2') {
+            return true;
+        }
+        let found = answer.get("content").cloned().unwrap_or_default();
+        *body.get_or_insert_with(|| found.clone()) == found
+    });
+}
+
+fn put(path: &str, text: &str) -> anyhow::Result<()> {
+    let path = workspace::join(path);
+    if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
+}
+
+/// CPU time of cargo and of the compiler, when the crate itself has to be checked anew and nothing else has.
+fn checking(name: &'static str) -> Side<'static> {
+    Box::new(move || {
+        let place = workspace::join(PLACE);
+        let root = place.join(name).join("src/lib.rs");
+        std::fs::File::options().append(true).open(&root)?.set_modified(std::time::SystemTime::now())?;
+        let before = cpu::children_ns()?;
+        cargo_check(&place.join(name), &place.join("target"))?;
+        Ok(cpu::children_ns()? - before)
+    })
+}
+
+/// Checks a package that stands alone.
+pub(crate) fn cargo_check(package: &Path, target: &Path) -> anyhow::Result<()> {
+    let lock = package.join("Cargo.lock");
+    if !lock.exists() {
+        std::fs::copy(workspace::join("Cargo.lock"), &lock)?;
+    }
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--quiet", "--jobs", "1"])
+        .current_dir(package)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .context("starting cargo")?;
+    ensure!(output.status.success(), "cargo check of {}: {}", package.display(), String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! The benchmarks by name.
+
+use crate::row::Row;
+use crate::series::Rounds;
+use crate::{chunk, generated, regen, sse, table};
+
+/// How much time there is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effort {
+    pub(crate) quick: bool,
+}
+
+impl Effort {
+    /// Rounds of something that takes milliseconds.
+    pub(crate) fn rounds(self) -> Rounds {
+        if self.quick { Rounds { least: 11, most: 31 } } else { Rounds { least: 31, most: 101 } }
+    }
+
+    /// Rounds of something that takes seconds.
+    pub(crate) fn few_rounds(self) -> Rounds {
+        if self.quick { Rounds { least: 3, most: 5 } } else { Rounds { least: 7, most: 15 } }
+    }
+}
+
+/// The lines so far; each is printed as it comes.
+#[derive(Default)]
+pub(crate) struct Report {
+    pub(crate) rows: Vec<Row>,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, row: Row) {
+        println!("{}", table::row(&row));
+        self.rows.push(row);
+    }
+}
+
+/// A benchmark: the lines that belong together.
+pub(crate) struct Suite {
+    pub(crate) name: &'static str,
+    run: fn(Effort, &mut Report) -> anyhow::Result<()>,
+}
+
+pub(crate) const SUITES: [Suite; 4] = [
+    Suite { name: "regen", run: regen::run },
+    Suite { name: "generated", run: generated::run },
+    Suite { name: "sse", run: sse::run },
+    Suite { name: "chunk", run: chunk::run },
+];
+
+impl Suite {
+    /// Adds its lines; what went wrong is a line as well.
+    pub(crate) fn run(&self, effort: Effort, report: &mut Report) {
+        if let Err(error) = (self.run)(effort, report) {
+            report.add(Row::not_run(self.name, "stopped", format!("{error:#}")));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! An event of a chat stream.
+
+use std::ops::Deref;
+
+use grid_api::chat::ChatCompletionChunk;
+
+/// One event of a chat stream: the generated [`ChatCompletionChunk`], which it dereferences to, and what is asked of it most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatChunk(ChatCompletionChunk);
+
+impl ChatChunk {
+    /// The text that this event adds to the first choice; empty where it adds none.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.choices
+            .iter()
+            .find(|choice| choice.index.unwrap_or(0) == 0)
+            .and_then(|choice| choice.delta.content.as_deref())
+            .unwrap_or_default()
+    }
+
+    /// The reasoning that this event adds to the first choice; empty where it adds none.
+    #[must_use]
+    pub fn reasoning(&self) -> &str {
+        self.choices
+            .iter()
+            .find(|choice| choice.index.unwrap_or(0) == 0)
+            .and_then(|choice| {
+                choice
+                    .delta
+                    .reasoning_content
+                    .as_deref()
+                    .or(choice.delta.reasoning.as_deref())
+            })
+            .unwrap_or_default()
+    }
+
+    /// The generated value.
+    pub fn into_inner(self) -> ChatCompletionChunk {
+        self.0
+    }
+}
+
+impl Deref for ChatChunk {
+    type Target = ChatCompletionChunk;
+
+    fn deref(&self) -> &ChatCompletionChunk {
+        &self.0
+    }
+}
+
+impl From<ChatCompletionChunk> for ChatChunk {
+    fn from(chunk: ChatCompletionChunk) -> Self {
+        Self(chunk)
+    }
+}

@@ -1,0 +1,94 @@
+//! An answer that is read whole: the success, the error status, the error inside a success.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::body::{Body, End};
+use super::call::Call;
+use super::dialect::is_report;
+use super::limit::Limit;
+use super::{Dialect, Meta};
+use crate::error::{Answer, EventPlace, MAX_ERROR_BODY};
+use crate::{Error, TimeoutPhase};
+
+/// How long the whole body of an error is waited for, once its status has said that the call failed.
+const ERROR_BODY_PATIENCE: Duration = Duration::from_secs(10);
+
+impl Call {
+    /// One attempt, up to the end of its answer.
+    pub(super) async fn answered<D: Dialect>(&self) -> Result<(D::Whole, Meta), Error> {
+        let response = self.attempt().await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        if !status.is_success() {
+            return Err(self.status_error::<D>(response).await);
+        }
+        let body = Body::of(response, self.idle, self.total);
+        let whole = self
+            .whole::<D>(status, &headers, body, Bytes::new())
+            .await?;
+        Ok((whole, self.meta(status, headers)))
+    }
+
+    pub(super) fn meta(&self, status: StatusCode, headers: HeaderMap) -> Meta {
+        Meta::new(self.client.clone(), status, headers, self.retries.clone())
+    }
+
+    /// Reads a body whose status is no success, as far as it is worth it, and keeps whatever came.
+    pub(super) async fn status_error<D: Dialect>(&self, response: reqwest::Response) -> Error {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let patience = Limit::begin(TimeoutPhase::Total, Some(ERROR_BODY_PATIENCE));
+        let mut body = Body::of(response, self.idle, Limit::first(patience, self.total));
+        let (bytes, end) = body.read(Bytes::new(), MAX_ERROR_BODY).await;
+        let truncated = !matches!(end, End::Clean);
+        let failure = D::failure(status, headers.clone(), bytes.clone());
+        Error::status_error(
+            Answer::new(status, headers, bytes, truncated),
+            self.retries.rules(),
+        )
+        .attach(failure)
+    }
+
+    /// Reads and decodes the body of a success, of which `start` has been read.
+    pub(super) async fn whole<D: Dialect>(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        mut body: Body,
+        start: Bytes,
+    ) -> Result<D::Whole, Error> {
+        let limit = self.client.max_body_size;
+        let (bytes, end) = body.read(start, limit).await;
+        let answer = |truncated| Answer::new(status, headers.clone(), bytes.clone(), truncated);
+        match end {
+            End::Clean => {}
+            End::More => {
+                return Err(Error::too_large("the answer", limit).with_answer(answer(true)));
+            }
+            End::Cut(cut) => return Err(cut.error().with_answer(answer(true))),
+        }
+        let whole = D::decode(status, headers.clone(), bytes.clone()).map_err(|failure| {
+            let (path, problem) = match D::problem(&failure) {
+                Some(problem) => (problem.path().to_owned(), problem.problem().to_owned()),
+                None => Default::default(),
+            };
+            Error::decode(answer(false), &path, &problem).attach(failure)
+        })?;
+        if D::is_hollow(&whole) {
+            if is_report(D::extra(&whole)) {
+                let place = EventPlace {
+                    number: 0,
+                    data: bytes.clone(),
+                };
+                return Err(Error::reported(place, answer(false), self.retries.rules()));
+            }
+            return Err(Error::decode(
+                answer(false),
+                "",
+                "none of the members of an answer is there",
+            ));
+        }
+        Ok(whole)
+    }
+}

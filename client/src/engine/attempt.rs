@@ -1,0 +1,55 @@
+//! One attempt: the request, sent on by as many redirects as there are, up to the head of an answer.
+
+use std::time::Duration;
+
+use http::header::LOCATION;
+
+use super::body::Body;
+use super::call::Call;
+use super::limit::{Limit, within};
+use crate::error::Answer;
+use crate::redirect::{RedactedUrl, is_redirect, next_hop};
+use crate::{Error, TimeoutPhase};
+
+/// How much of a redirect's page is read, for how long, so that the next hop can use the same connection.
+const HOP_PAGE: usize = 64 * 1024;
+const HOP_PATIENCE: Duration = Duration::from_millis(250);
+
+impl Call {
+    /// Sends the request until an answer comes that is no redirect.
+    pub(super) async fn attempt(&self) -> Result<reqwest::Response, Error> {
+        let first_byte = Limit::begin(TimeoutPhase::FirstByte, self.first_byte);
+        within(Limit::first(first_byte, self.total), self.hops()).await?
+    }
+
+    async fn hops(&self) -> Result<reqwest::Response, Error> {
+        let mut url = self.endpoint.url.clone();
+        let mut earlier = Vec::new();
+        loop {
+            tracing::debug!(target: "grid_client", url = %RedactedUrl(&url), attempt = self.retries.attempts(), "sending");
+            let mut request = reqwest::Request::new(self.method.clone(), url.clone());
+            *request.headers_mut() = self.headers.clone();
+            *request.body_mut() = Some(self.body.clone().into());
+            let response = self
+                .client
+                .http
+                .execute(request)
+                .await
+                .map_err(|source| Error::transport(source, self.client.timeouts.connect))?;
+            let status = response.status();
+            tracing::debug!(target: "grid_client", status = status.as_u16(), "answered");
+            if !is_redirect(status) {
+                return Ok(response);
+            }
+            let location = response.headers().get(LOCATION);
+            let rule = &self.endpoint.surface.redirects;
+            let next = next_hop(status, location, &url, &earlier, rule).map_err(|problem| {
+                Error::redirect(problem, Answer::head(status, response.headers().clone()))
+            })?;
+            Body::of(response, None, None)
+                .drain(HOP_PAGE, HOP_PATIENCE)
+                .await;
+            earlier.push(std::mem::replace(&mut url, next));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What chat completions and Messages do differently.
+
+use std::any::Any;
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use grid_api::{DecodeError, Extra};
+use http::{HeaderMap, StatusCode};
+
+/// A surface's answers and events, as this call needs them. The value holds what a stream has brought so far.
+pub(crate) trait Dialect: Send + Sync + Unpin {
+    /// What a call answers.
+    type Whole: Clone + Send + Sync + 'static;
+    /// What a stream hands out.
+    type Event: Send + Sync + Unpin;
+    /// The operation's typed error.
+    type Failure: Any + Send + Sync;
+
+    /// Reads the body of a success.
+    fn decode(
+        status: StatusCode,
+        headers: HeaderMap,
+        bytes: Bytes,
+    ) -> Result<Self::Whole, Self::Failure>;
+
+    /// Reads any other answer.
+    fn failure(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self::Failure;
+
+    /// Why the body of a success does not decode.
+    fn problem(failure: &Self::Failure) -> Option<&DecodeError>;
+
+    /// What the document does not know of it.
+    fn extra(whole: &Self::Whole) -> &Extra;
+
+    /// Whether it holds none of the members that make it what it is.
+    fn is_hollow(whole: &Self::Whole) -> bool;
+
+    /// Reads an event, and adds what it brings to what has come.
+    fn read(&mut self, name: &str, data: &str) -> Read<Self::Event>;
+
+    /// Whether an event with these data completes the stream.
+    fn is_terminator(data: &str) -> bool;
+
+    /// Takes a whole answer that came in place of a stream, and gives it as events.
+    fn read_whole(&mut self, whole: Self::Whole) -> VecDeque<Self::Event>;
+
+    /// Whether nothing is missing, should the body end here.
+    fn is_finished(&self) -> bool;
+
+    /// What has come so far.
+    fn partial(&self) -> &Self::Whole;
+
+    /// What has come, by value.
+    fn into_whole(self) -> Self::Whole;
+}
+
+/// What an event is.
+pub(crate) enum Read<E> {
+    /// One to hand out.
+    Event(E),
+    /// One to hand out, with which the stream is complete.
+    Last(E),
+    /// The stream is complete.
+    End,
+    /// Nothing to hand out.
+    Nothing,
+    /// The server's report of an error.
+    Report,
+    /// Not what the document describes.
+    Undecodable(DecodeError),
+}
+
+/// Whether an object's unknown members are an error's: `error` or `errors` with anything in it.
+pub(crate) fn is_report(extra: &Extra) -> bool {
+    use serde_json::Value;
+    ["error", "errors"]
+        .iter()
+        .filter_map(|name| extra.get(*name))
+        .any(|value| match value {
+            Value::Null | Value::Bool(false) => false,
+            Value::String(text) => !text.is_empty(),
+            Value::Array(list) => !list.is_empty(),
+            _ => true,
+        })
+}

@@ -1,0 +1,17 @@
+//! How a call is made, whatever its surface: attempts, hops, time limits, retries, bodies, events. What the surfaces do differently is
+//! behind [`Dialect`].
+
+mod answer;
+mod attempt;
+mod body;
+mod call;
+mod dialect;
+mod events;
+mod limit;
+mod meta;
+mod opening;
+
+pub(crate) use call::Call;
+pub(crate) use dialect::{Dialect, Read, is_report};
+pub(crate) use events::Events;
+pub(crate) use meta::Meta;

@@ -1,0 +1,89 @@
+//! Opening a stream: an attempt, what kind of body it brought, and the first event.
+
+use std::collections::VecDeque;
+
+use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
+
+use super::Dialect;
+use super::body::{Body, Cut};
+use super::call::Call;
+use super::events::Events;
+use crate::{Error, sse};
+
+/// How much white space is looked through for the first byte that says what a body is.
+const LOOKED_THROUGH: usize = 64 * 1024;
+
+/// What a body with a good status is.
+enum Opening {
+    Events(Bytes),
+    Whole(Bytes),
+}
+
+impl Call {
+    /// One attempt, up to its first event.
+    pub(super) async fn opened<D: Dialect>(&self, mut dialect: D) -> Result<Events<D>, Error> {
+        let response = self.attempt().await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        if !status.is_success() {
+            return Err(self.status_error::<D>(response).await);
+        }
+        let mut body = Body::of(response, self.idle, self.total);
+        let meta = self.meta(status, headers);
+        let opening = opening(&mut body, meta.headers())
+            .await
+            .map_err(|cut| cut.error().with_answer(meta.answer()))?;
+        match opening {
+            Opening::Whole(start) => {
+                let whole = self.whole::<D>(status, meta.headers(), body, start).await?;
+                let ready: VecDeque<_> = dialect.read_whole(whole);
+                Ok(Events::ended(dialect, ready, meta))
+            }
+            Opening::Events(start) => {
+                let mut decoder =
+                    sse::Decoder::new().with_max_event_size(self.client.max_event_size);
+                decoder.push(start);
+                let mut events =
+                    Events::begun(body, decoder, dialect, self.endpoint.surface.ending, meta);
+                events.read_first().await?;
+                Ok(events)
+            }
+        }
+    }
+}
+
+/// Reads up to the first byte that is no white space. Whatever the content type says (gateways forget it, and
+/// name one and send the other): no line of an event stream begins like a JSON text or a page of HTML.
+async fn opening(body: &mut Body, headers: &HeaderMap) -> Result<Opening, Cut> {
+    let mut read = BytesMut::new();
+    loop {
+        let piece = match body.piece().await {
+            None => return Ok(Opening::Events(read.freeze())),
+            Some(piece) => piece?,
+        };
+        let first = piece.iter().find(|byte| !is_blank(**byte)).copied();
+        let start = if read.is_empty() {
+            piece
+        } else {
+            read.extend_from_slice(&piece);
+            read.split().freeze()
+        };
+        let coded = headers
+            .get(CONTENT_ENCODING)
+            .is_some_and(|coding| coding != "identity");
+        match first {
+            Some(b'{' | b'[' | b'<') => return Ok(Opening::Whole(start)),
+            // No coding was asked for: whatever it is, no line of it can be read.
+            Some(_) if coded => return Ok(Opening::Whole(start)),
+            Some(_) => return Ok(Opening::Events(start)),
+            None if start.len() > LOOKED_THROUGH => return Ok(Opening::Events(start)),
+            None => read = start.into(),
+        }
+    }
+}
+
+/// White space, or a byte of a UTF-8 byte order mark.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0xef | 0xbb | 0xbf)
+}

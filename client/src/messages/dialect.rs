@@ -1,0 +1,112 @@
+//! The Messages surface as a dialect of the engine.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use grid_api::messages::create_message::{self, CreateMessageError};
+use grid_api::messages::{Message, StreamEvent};
+use grid_api::support::decode_json;
+use grid_api::{DecodeError, Extra};
+use http::{HeaderMap, StatusCode};
+
+use super::accumulate::{Accumulator, events_of};
+use crate::engine::{Dialect, Read, is_report};
+
+/// A stream of a message, as far as it has come.
+#[derive(Debug, Default)]
+pub(crate) struct Messages {
+    accumulator: Accumulator,
+}
+
+impl Dialect for Messages {
+    type Whole = Message;
+    type Event = StreamEvent;
+    type Failure = CreateMessageError;
+
+    fn decode(
+        status: StatusCode,
+        headers: HeaderMap,
+        bytes: Bytes,
+    ) -> Result<Message, CreateMessageError> {
+        create_message::decode(status, headers, bytes)
+    }
+
+    fn failure(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> CreateMessageError {
+        CreateMessageError::from_answer(status, headers, bytes)
+    }
+
+    fn problem(failure: &CreateMessageError) -> Option<&DecodeError> {
+        match failure {
+            CreateMessageError::Undeclared(answer) => answer.problem.as_ref(),
+            _ => None,
+        }
+    }
+
+    fn extra(whole: &Message) -> &Extra {
+        &whole.extra
+    }
+
+    fn is_hollow(whole: &Message) -> bool {
+        whole.content.is_empty()
+            && (is_report(&whole.extra) || whole.id.is_none() && whole.stop_reason.is_none())
+    }
+
+    fn read(&mut self, name: &str, data: &str) -> Read<StreamEvent> {
+        if name == "error" {
+            return Read::Report;
+        }
+        // `[DONE]` is no part of this format; gateways that add it do so behind `message_stop`.
+        if data.trim_ascii().is_empty() || data == "[DONE]" {
+            return Read::Nothing;
+        }
+        let event: StreamEvent =
+            match serde_json::from_str(data).or_else(|_| decode_json(data.as_bytes())) {
+                Ok(event) => event,
+                // A ping without an object.
+                Err(_) if name == "ping" => return Read::Nothing,
+                Err(problem) => {
+                    return if reports(data) {
+                        Read::Report
+                    } else {
+                        Read::Undecodable(problem)
+                    };
+                }
+            };
+        match &event {
+            StreamEvent::Error(_) => Read::Report,
+            StreamEvent::Unknown(object) if is_report(object.as_map()) => Read::Report,
+            StreamEvent::MessageStop(_) => Read::Last(event),
+            _ => {
+                self.accumulator.add(&event);
+                Read::Event(event)
+            }
+        }
+    }
+
+    fn is_terminator(data: &str) -> bool {
+        matches!(serde_json::from_str(data), Ok(StreamEvent::MessageStop(_)))
+    }
+
+    fn read_whole(&mut self, whole: Message) -> VecDeque<StreamEvent> {
+        let events = events_of(&whole);
+        self.accumulator = Accumulator::whole(whole);
+        events
+    }
+
+    fn is_finished(&self) -> bool {
+        self.accumulator.partial().stop_reason.is_some()
+    }
+
+    fn partial(&self) -> &Message {
+        self.accumulator.partial()
+    }
+
+    fn into_whole(self) -> Message {
+        self.accumulator.into_whole()
+    }
+}
+
+/// Whether data that are no event are an error without the tag of one: `{"errors": {"detail": "busy"}}`.
+fn reports(data: &str) -> bool {
+    matches!(serde_json::from_str(data), Ok(serde_json::Value::Object(object)) if is_report(&object))
+}

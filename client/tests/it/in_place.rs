@@ -1,0 +1,109 @@
+//! What comes in place of a stream.
+
+use grid_client::Error;
+use grid_gateway::Reply;
+use serde_json::json;
+
+use super::setup::{MODEL, client, gateway, hello, hello_plain};
+
+async fn streamed(reply: Reply) -> Result<(Vec<String>, serde_json::Value), Error> {
+    let gateway = gateway();
+    gateway.push(reply);
+    let mut stream = client(&gateway)
+        .chat(MODEL)
+        .user("x")
+        .with_retry(grid_client::RetryPolicy::none())
+        .stream()
+        .await?;
+    let mut texts = Vec::new();
+    while let Some(chunk) = stream.try_next().await? {
+        texts.push(chunk.text().to_owned());
+    }
+    let whole = stream.finish().await?.into_completion();
+    Ok((texts, serde_json::to_value(whole).unwrap()))
+}
+
+#[tokio::test]
+async fn a_plain_completion_comes_as_one_event() {
+    let body = format!(" \n{}", hello_plain());
+    for content_type in ["application/json", "text/event-stream", "text/plain"] {
+        for size in [1, usize::MAX] {
+            let reply = Reply::body(200, content_type, body.clone()).bytes_per_write(size);
+            let (texts, whole) = streamed(reply).await.unwrap();
+            assert_eq!(texts, ["Hello there"], "{content_type}");
+            assert_eq!(whole, hello_plain());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_is_called_something_else_is_one() {
+    for content_type in ["application/json", "text/html", "application/octet-stream"] {
+        let reply = Reply::events(hello())
+            .without_header("content-type")
+            .header("content-type", content_type);
+        assert_eq!(
+            streamed(reply).await.unwrap().1,
+            hello_plain(),
+            "{content_type}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_is_one() {
+    for body in [
+        json!({"error": {"message": "busy"}}),
+        json!({"errors": {"detail": "busy"}}),
+        json!({"error": "busy"}),
+    ] {
+        let error = streamed(Reply::json(200, &body)).await.unwrap_err();
+        assert!(error.is_stream_error(), "{error}");
+        assert_eq!(
+            (error.message(), error.event_number()),
+            (Some("busy"), Some(0))
+        );
+        assert_eq!(error.body().unwrap(), body.to_string().as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn anything_else_does_not_decode_and_is_kept() {
+    for (content_type, body) in [
+        ("text/html", "<p>Sign in</p>"),
+        ("application/json", "{\"id\":"),
+        ("x/y", "[]"),
+    ] {
+        let error = streamed(Reply::body(200, content_type, body))
+            .await
+            .unwrap_err();
+        assert!(error.is_decode(), "{body}: {error}");
+        assert_eq!(error.body().unwrap(), body.as_bytes());
+    }
+    let coded = Reply::body(200, "text/event-stream", b"\x1f\x8b\x08".as_slice())
+        .header("content-encoding", "gzip");
+    assert!(streamed(coded).await.unwrap_err().is_decode());
+}
+
+#[tokio::test]
+async fn nothing_at_all_is_cut_off() {
+    for reply in [
+        Reply::new(200),
+        Reply::new(204),
+        Reply::events([]),
+        Reply::body(200, "text/event-stream", " \n\n"),
+        Reply::body(200, "text/event-stream", ": comment\n\n"),
+    ] {
+        let error = streamed(reply).await.unwrap_err();
+        assert!(error.is_truncated() && error.may_have_run(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_terminator_alone_is_an_empty_completion() {
+    let (texts, whole) = streamed(Reply::events([grid_gateway::done()]))
+        .await
+        .unwrap();
+    assert!(texts.is_empty());
+    assert_eq!(whole, json!({"choices": []}));
+}

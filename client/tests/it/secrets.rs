@@ -1,0 +1,159 @@
+//! No key, token or prompt in anything that is shown.
+
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use grid_client::{ChatBuilder, Error};
+use grid_gateway::{Answer, Reply, Step, event};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::setup::{KEY, MODEL, client, gateway, hello, hello_plain};
+
+/// Writes every event down, whoever it comes from.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        attributes.record(&mut Line(&mut self.0.lock().unwrap()));
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Line(&mut self.0.lock().unwrap()));
+    }
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut text = self.0.lock().unwrap();
+        write!(text, "\n{}", event.metadata().target()).unwrap();
+        event.record(&mut Line(&mut text));
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+fn shown(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}\n{:?}", error.headers());
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        write!(text, "\n{error} {error:?}").unwrap();
+        source = error.source();
+    }
+    text
+}
+
+fn failing(hello: &[Vec<u8>]) -> Vec<Answer> {
+    let echo = format!(
+        r#"{{"error":{{"message":"{KEY} said: the prompt","type":"invalid_request_error"}}}}"#
+    );
+    let leak = echo.replace("said: the prompt", "is wrong");
+    let cut = Reply::events(hello.to_vec()).cut(hello[0].len() + 20, Step::Close);
+    vec![
+        Reply::redirect(307, "https://evil.example/x?token=sekret").into(),
+        Reply::redirect(302, "/x?token=sekret").into(),
+        Reply::redirect(307, "http://[::1?token=sekret").into(),
+        Reply::body(401, "application/json", leak.clone())
+            .header("x-echo", KEY)
+            .into(),
+        Reply::body(
+            400,
+            "text/plain",
+            format!("bad key {KEY} at /r?token=sekret"),
+        )
+        .into(),
+        Reply::error(500)
+            .header("set-cookie", "session=sekret")
+            .into(),
+        Reply::body(200, "application/json", "{\"choices\": [5]}").into(),
+        Reply::events([event(&leak)]).into(),
+        Reply::events([hello[0].clone(), event(&leak)]).into(),
+        Answer::steps([Step::Reset]),
+        cut.into(),
+    ]
+}
+
+async fn run(chat: &ChatBuilder, text: &mut String) {
+    if let Err(error) = chat.clone().send().await {
+        text.push_str(&shown(&error));
+    }
+    match chat.clone().stream().await {
+        Err(error) => text.push_str(&shown(&error)),
+        Ok(stream) => {
+            write!(text, "{stream:?}").unwrap();
+            if let Err(error) = stream.finish().await {
+                text.push_str(&shown(&error));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn whatever_fails() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let mut text = String::new();
+    let mut answers = 0;
+    for answer in failing(&hello()) {
+        let gateway = gateway();
+        for hop in [false, true] {
+            gateway.otherwise({
+                let answer = answer.clone();
+                move |received| {
+                    Some(if hop && received.query("token").is_none() {
+                        Reply::redirect(307, "/r?token=sekret").into()
+                    } else {
+                        answer.clone()
+                    })
+                }
+            });
+            let chat = client(&gateway).chat(MODEL).user("the prompt");
+            run(&chat, &mut text).await;
+            answers += gateway.received().len();
+        }
+    }
+    let traced = log.0.lock().unwrap().clone();
+    assert!(answers > 40 && traced.contains("grid_client"), "{traced}");
+    assert!(
+        traced.contains("?[redacted]"),
+        "hops are told without their token"
+    );
+    for secret in [KEY, "sekret", "the prompt\"", "very-secret"] {
+        for (name, text) in [("errors", &text), ("tracing", &traced)] {
+            let found = text.lines().find(|line| line.contains(secret));
+            assert_eq!(found, None, "{secret} in {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn attempts_waits_and_hops_are_traced() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let gateway = gateway();
+    gateway.push(Reply::error(503));
+    gateway.push_behind_hop(Reply::json(200, &hello_plain()));
+    client(&gateway).chat(MODEL).user("x").send().await.unwrap();
+    let traced = log.0.lock().unwrap().clone();
+    for part in [
+        "sending",
+        "status=503",
+        "retrying",
+        "wait_ms=1",
+        "attempt=2",
+        "status=307",
+    ] {
+        assert!(traced.contains(part), "{part} in {traced}");
+    }
+}

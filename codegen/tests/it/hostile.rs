@@ -1,0 +1,2 @@
+//! Hostile documents.
+pub(crate) fn documents() -> Vec<(String, String)> { Vec::new() }

@@ -1,0 +1,13 @@
+//! The generator on whole documents: what it writes, that it compiles, and that nothing in a document can make it panic.
+
+mod compiled;
+mod corpus;
+mod difference;
+mod fixtures;
+mod goldens;
+mod grid;
+mod hostile;
+mod mutated;
+mod refusals;
+mod stable;
+mod updates;
