@@ -3,7 +3,7 @@
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let reply = setting
         .client

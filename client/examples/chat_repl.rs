@@ -7,7 +7,7 @@ use grid_client::api::chat::{ChatMessage, UserMessage};
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let mut messages: Vec<ChatMessage> = Vec::new();
     let mut lines = std::io::stdin().lock().lines();

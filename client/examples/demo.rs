@@ -38,10 +38,11 @@ const KINDS: [Kind; 3] = [
     Kind {
         name: "compatible",
         gateway: || {
-            let url = std::env::var("GATEWAY_BASE_URL").or_else(|_| match live() {
-                true => Err("set GATEWAY_BASE_URL to the gateway's base URL"),
-                false => Ok("http://127.0.0.1".to_owned()),
-            })?;
+            let url = std::env::var("GATEWAY_BASE_URL");
+            if live() && url.is_err() {
+                return Err("set GATEWAY_BASE_URL to the gateway's base URL".into());
+            }
+            let url = url.unwrap_or_else(|_| "http://127.0.0.1".to_owned());
             Ok(Gateway::compatible(url))
         },
         persona: Persona::COMPATIBLE,
@@ -213,10 +214,9 @@ async fn surfaces(client: &Client, kind: &Kind, model: &str) -> Outcome {
 
 fn served(model: Option<&str>, tokens: Option<(i64, i64)>) {
     let model = model.unwrap_or("a model that was not named");
-    match tokens {
-        Some((input, output)) => {
-            println!("           served by {model}; {input} tokens in, {output} out")
-        }
-        None => println!("           served by {model}; usage was not told"),
-    }
+    let usage = tokens.map_or_else(
+        || "usage was not told".to_owned(),
+        |(input, output)| format!("{input} tokens in, {output} out"),
+    );
+    println!("           served by {model}; {usage}");
 }

@@ -5,7 +5,7 @@ use grid_client::{Client, Gateway};
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let embedded = setting::embedded(grid_gateway::Persona::DGRID)?;
     let client = match Gateway::dgrid().key_from_env() {
         Ok(key) => Client::builder()

@@ -8,7 +8,7 @@ use grid_client::{Error, RetryPolicy};
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
 
     // Refused before anything is sent: the document's limits are checked here.

@@ -1,6 +1,6 @@
 //! A question about a picture that travels in the request.
 
-use grid_client::chat::{image, text};
+use grid_client::chat::part::{image, text};
 
 mod setting;
 
@@ -13,7 +13,7 @@ const PIXEL: &[u8] = &[
 ];
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let reply = setting
         .client

@@ -5,7 +5,7 @@ use std::io::Write as _;
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let mut stream = setting
         .client

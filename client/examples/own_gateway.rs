@@ -8,19 +8,17 @@ use grid_client::{Client, Gateway};
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let embedded = setting::embedded(grid_gateway::Persona::COMPATIBLE)?;
-    let retry = RetryRules {
-        max_retries: 1,
-        base: Duration::from_millis(200),
-        ..RetryRules::default()
-    };
+    let mut retry = RetryRules::default();
+    retry.max_retries = 1;
+    retry.base = Duration::from_millis(200);
     let chat = Surface::chat(embedded.base_url())
         .auth(Auth::Bearer)
         .retry(retry);
     let gateway = Gateway::new("my gateway", embedded.base_url())
         .chat(chat)
-        .request_id_headers(["x-trace"]);
+        .request_id_headers(["x-trace".parse()?]);
 
     let client = Client::builder()
         .gateway(gateway)

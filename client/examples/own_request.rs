@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let schema = json!({"type": "object", "properties": {"answer": {"type": "string"}}, "required": ["answer"]});
     let format = JsonSchema::new("answer").schema(schema.as_object().cloned().unwrap_or_default());

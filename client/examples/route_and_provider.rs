@@ -5,7 +5,7 @@ use grid_client::api::chat::{Price, ProviderPreferences, Route, SortKey};
 mod setting;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let mut provider = ProviderPreferences::new()
         .order(["groq", "together"])

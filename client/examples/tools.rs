@@ -17,7 +17,7 @@ fn weather(arguments: &Arguments) -> String {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let parameters =
         json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
@@ -37,7 +37,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
         let mut results = Vec::new();
         for call in reply.tool_calls() {
-            println!("the model calls {}({})", call.name(), call.arguments);
+            println!(
+                "the model calls {}({})",
+                call.name(),
+                call.function.arguments
+            );
             // The model writes the arguments, and may get them wrong: tell it, and it tries again.
             let result = match call.arguments::<Arguments>() {
                 Ok(arguments) => weather(&arguments),
@@ -52,5 +56,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         messages.push(reply.into_message());
         messages.extend(results.into_iter().map(ChatMessage::from));
     }
-    Err("the model calls functions without end".into())
+    Err(setting::Failure::new(
+        "the model calls functions without end",
+    ))
 }

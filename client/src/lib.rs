@@ -21,6 +21,7 @@
 
 pub mod chat;
 mod client;
+mod decode;
 mod engine;
 mod error;
 pub mod gateway;

@@ -60,13 +60,15 @@ pub struct Uses {
     pub stream: bool,
     /// In another answer's body.
     pub error: bool,
+    /// As a member of a union that tries its members in turn, which tells them apart by what they require.
+    pub tried: bool,
 }
 
 impl Uses {
     /// Servers leave fields out and send nulls; what comes from them in a success is read leniently.
     #[must_use]
     pub fn tolerant(self) -> bool {
-        self.response || self.stream
+        (self.response || self.stream) && !self.tried
     }
 
     /// The file that a type goes to.
@@ -87,6 +89,7 @@ impl Uses {
             response: self.response || other.response,
             stream: self.stream || other.stream,
             error: self.error || other.error,
+            tried: self.tried || other.tried,
         }
     }
 }

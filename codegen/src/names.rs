@@ -59,6 +59,11 @@ pub fn canonical(name: &str) -> String {
     if pascal.is_empty() { "Empty".to_owned() } else { pascal }
 }
 
+/// The name of an operation's error.
+pub(crate) fn error(operation: &str) -> String {
+    format!("{}Error", canonical(operation))
+}
+
 /// A variant's name for a value of an enumeration.
 #[must_use]
 pub fn variant(value: &str) -> String {

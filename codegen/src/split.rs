@@ -121,8 +121,10 @@ fn first_segments(file: &mut syn::File) -> BTreeSet<String> {
     struct Collect(BTreeSet<String>);
     impl VisitMut for Collect {
         fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            // A lone name in small letters is a variable, not a module.
             if path.leading_colon.is_none()
                 && let Some(first) = path.segments.first()
+                && (path.segments.len() > 1 || first.ident.to_string().starts_with(|c: char| c.is_ascii_uppercase()))
             {
                 self.0.insert(first.ident.to_string());
             }

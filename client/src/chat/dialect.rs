@@ -10,13 +10,13 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::accumulate::{Accumulator, chunk_of};
-use super::decode::ChunkDecoder;
+use crate::decode::EventDecoder;
 use crate::engine::{Dialect, Read, is_report};
 
 /// A stream of chat completions, as far as it has come.
 #[derive(Debug, Default)]
 pub(crate) struct Chat {
-    decoder: ChunkDecoder,
+    decoder: EventDecoder<ChatCompletionChunk>,
     accumulator: Accumulator,
     /// How many choices were asked for.
     choices: u64,

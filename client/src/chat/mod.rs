@@ -3,7 +3,6 @@
 mod accumulate;
 mod builder;
 mod chunk;
-mod decode;
 mod dialect;
 mod fields;
 pub mod part;

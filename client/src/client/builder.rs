@@ -26,7 +26,7 @@ const DEFAULT_USER_AGENT: &str = concat!("grid-client/", env!("CARGO_PKG_VERSION
 ///
 /// let client = Client::builder()
 ///     .gateway(Gateway::dgrid())
-///     .api_key("my key")
+///     .api_key("my-key")
 ///     .timeouts(Timeouts::default().idle(Duration::from_secs(30)))
 ///     .retry(RetryPolicy::new().max_retries(5))
 ///     .header("x-title", "my app")

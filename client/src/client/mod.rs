@@ -24,7 +24,7 @@ pub use builder::ClientBuilder;
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), grid_client::Error> {
-/// let client = grid_client::Client::new("my key")?;
+/// let client = grid_client::Client::new("my-key")?;
 /// let reply = client.chat("text-prime").user("Hi").send().await?;
 /// println!("{} ({:?})", reply.text(), reply.usage());
 /// # Ok(())

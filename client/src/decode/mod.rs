@@ -11,6 +11,7 @@ mod template;
 mod tests;
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use grid_api::DecodeError;
 use grid_api::support::decode_json;
@@ -49,15 +50,26 @@ pub(crate) struct EventDecoder<T: 'static> {
     credit: u32,
 }
 
-impl<T: Repeating> EventDecoder<T> {
-    pub(crate) fn new() -> Self {
+impl<T> Default for EventDecoder<T> {
+    fn default() -> Self {
         Self {
             templates: Vec::new(),
             missed: VecDeque::new(),
             credit: CREDIT,
         }
     }
+}
 
+/// What is remembered is the server's text: only how much it is.
+impl<T> fmt::Debug for EventDecoder<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventDecoder")
+            .field("templates", &self.templates.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Repeating> EventDecoder<T> {
     /// Reads the data of the next event.
     ///
     /// # Errors
@@ -71,7 +83,8 @@ impl<T: Repeating> EventDecoder<T> {
                 return Ok(value);
             }
         }
-        let value = decode_json(data.as_bytes())?;
+        // Only what cannot be read pays for finding out where.
+        let value = serde_json::from_str(data).or_else(|_| decode_json(data.as_bytes()))?;
         self.learn(data, &value);
         Ok(value)
     }
@@ -82,7 +95,9 @@ impl<T: Repeating> EventDecoder<T> {
         }
         self.credit -= 1;
         let sketch = Sketch::of(data, value);
-        let repeats = sketch.as_ref().is_some_and(|sketch| self.missed.iter().any(|old| sketch.is_like(old)));
+        let repeats = sketch
+            .as_ref()
+            .is_some_and(|sketch| self.missed.iter().any(|old| sketch.is_like(old)));
         if !repeats {
             if self.missed.len() == REMEMBERED {
                 self.missed.pop_front();

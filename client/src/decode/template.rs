@@ -22,8 +22,10 @@ pub(super) struct Sketch<'a, T: 'static> {
 impl<'a, T: Repeating> Sketch<'a, T> {
     /// Finds the places of an event; nothing where it has none.
     pub(super) fn of(data: &'a str, value: &T) -> Option<Self> {
-        let mut found: Vec<(Range<usize>, &'static Place<T>)> =
-            T::PLACES.iter().filter_map(|place| Some((find(data, place, (place.get)(value)?)?, place))).collect();
+        let mut found: Vec<(Range<usize>, &'static Place<T>)> = T::PLACES
+            .iter()
+            .filter_map(|place| Some((find(data, place, (place.get)(value)?)?, place)))
+            .collect();
         found.truncate(MOST_PLACES);
         found.sort_by_key(|(range, _)| range.start);
         let mut fixed = Vec::with_capacity(found.len() + 1);
@@ -46,7 +48,12 @@ impl<'a, T: Repeating> Sketch<'a, T> {
     pub(super) fn proved(&self, value: &T) -> Option<Template<T>> {
         let mut value = value.clone();
         let mut data = (*self.fixed.first()?).to_owned();
-        for ((place, probe), fixed) in self.places.iter().zip(PROBES).zip(self.fixed.iter().skip(1)) {
+        for ((place, probe), fixed) in self
+            .places
+            .iter()
+            .zip(PROBES)
+            .zip(self.fixed.iter().skip(1))
+        {
             data.push_str(probe);
             data.push_str(fixed);
             probe.clone_into((place.get_mut)(&mut value)?);
@@ -58,7 +65,11 @@ impl<'a, T: Repeating> Sketch<'a, T> {
             *(place.get_mut)(&mut value)? = String::new();
         }
         let fixed = self.fixed.iter().map(|part| (*part).to_owned()).collect();
-        Some(Template { fixed, places: self.places.clone(), value })
+        Some(Template {
+            fixed,
+            places: self.places.clone(),
+            value,
+        })
     }
 }
 
@@ -66,7 +77,12 @@ impl<'a, T: Repeating> Sketch<'a, T> {
 fn find<T>(data: &str, place: &Place<T>, text: &str) -> Option<Range<usize>> {
     let key = format!("\"{}\"", place.key);
     let end = memmem::find(data.as_bytes(), key.as_bytes())? + key.len();
-    let opened = data.get(end..)?.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    let opened = data
+        .get(end..)?
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start()
+        .strip_prefix('"')?;
     let start = data.len() - opened.len();
     let (inside, after) = Text::read(opened)?;
     (inside.into_string()? == text).then(|| start..data.len() - after.len())
@@ -93,7 +109,10 @@ impl<T: Repeating> Template<T> {
 }
 
 /// The texts between fixed parts, which data must hold as they are.
-fn texts<'d, 'f>(data: &'d str, mut fixed: impl Iterator<Item = &'f str>) -> Option<[Option<Text<'d>>; MOST_PLACES]> {
+fn texts<'d, 'f>(
+    data: &'d str,
+    mut fixed: impl Iterator<Item = &'f str>,
+) -> Option<[Option<Text<'d>>; MOST_PLACES]> {
     let mut rest = data.strip_prefix(fixed.next()?)?;
     let mut texts = [const { None }; MOST_PLACES];
     for (text, fixed) in texts.iter_mut().zip(fixed) {

@@ -17,12 +17,18 @@ fn chunk(index: u64, delta: &Value, padding: &str) -> String {
 
 /// Reads all, each equal to what reading in full gives; answers how many were read from memory.
 fn read_all(events: &[String]) -> usize {
-    let mut decoder = EventDecoder::<ChatCompletionChunk>::new();
+    let mut decoder = EventDecoder::<ChatCompletionChunk>::default();
     let mut from_memory = 0;
     for data in events {
-        from_memory += usize::from(decoder.templates.iter().any(|template| template.fill(data).is_some()));
+        from_memory += usize::from(
+            decoder
+                .templates
+                .iter()
+                .any(|template| template.fill(data).is_some()),
+        );
         let read = decoder.decode(data).map_err(|error| error.to_string());
-        let full = decode_json::<ChatCompletionChunk>(data.as_bytes()).map_err(|error| error.to_string());
+        let full =
+            decode_json::<ChatCompletionChunk>(data.as_bytes()).map_err(|error| error.to_string());
         assert_eq!(read, full, "{data}");
     }
     from_memory
@@ -30,8 +36,15 @@ fn read_all(events: &[String]) -> usize {
 
 #[test]
 fn a_text_stream_is_read_from_memory() {
-    let events: Vec<String> =
-        (0..100).map(|n| chunk(0, &json!({"content": format!("word {n}")}), &"x".repeat(n % 7))).collect();
+    let events: Vec<String> = (0..100)
+        .map(|n| {
+            chunk(
+                0,
+                &json!({"content": format!("word {n}")}),
+                &"x".repeat(n % 7),
+            )
+        })
+        .collect();
     assert_eq!(read_all(&events), 98);
 }
 
@@ -51,7 +64,7 @@ fn so_are_several_choices_and_calls() {
 
 #[test]
 fn events_that_never_repeat_soon_cost_nothing() {
-    let mut decoder = EventDecoder::<ChatCompletionChunk>::new();
+    let mut decoder = EventDecoder::<ChatCompletionChunk>::default();
     for n in 0..1_000 {
         let data = json!({"id": n.to_string(), "created": n, "choices": []}).to_string();
         assert!(decoder.decode(&data).is_ok());
@@ -62,7 +75,10 @@ fn events_that_never_repeat_soon_cost_nothing() {
 
 #[test]
 fn what_is_no_json_is_not_taken_from_memory() {
-    let good = [chunk(0, &json!({"content": "a"}), ""), chunk(0, &json!({"content": "b"}), "")];
+    let good = [
+        chunk(0, &json!({"content": "a"}), ""),
+        chunk(0, &json!({"content": "b"}), ""),
+    ];
     for bad in ["a\u{1}b", "\\x", "\\ud800", "a\"b"] {
         let mut events = good.to_vec();
         events.push(good[0].replace("\"a\"", &format!("\"{bad}\"")));
@@ -73,9 +89,17 @@ fn what_is_no_json_is_not_taken_from_memory() {
 #[test]
 fn a_member_of_the_same_name_elsewhere_is_not_mistaken() {
     let event = |text: &str, other: &str| {
-        format!(r#"{{"extra":{{"content":"{other}"}},"choices":[{{"index":0,"delta":{{"content":"{text}"}}}}]}}"#)
+        format!(
+            r#"{{"extra":{{"content":"{other}"}},"choices":[{{"index":0,"delta":{{"content":"{text}"}}}}]}}"#
+        )
     };
-    read_all(&[event("a", "a"), event("b", "b"), event("c", "a"), event("a", "d"), event("e", "f")]);
+    read_all(&[
+        event("a", "a"),
+        event("b", "b"),
+        event("c", "a"),
+        event("a", "d"),
+        event("e", "f"),
+    ]);
 }
 
 #[test]
@@ -83,10 +107,13 @@ fn events_of_messages_repeat_too() {
     let event = |text: &str| {
         json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}).to_string()
     };
-    let mut decoder = EventDecoder::<StreamEvent>::new();
+    let mut decoder = EventDecoder::<StreamEvent>::default();
     for text in ["a", "b", "c\n", "d"] {
         let data = event(text);
-        assert_eq!(decoder.decode(&data).ok(), decode_json(data.as_bytes()).ok());
+        assert_eq!(
+            decoder.decode(&data).ok(),
+            decode_json(data.as_bytes()).ok()
+        );
     }
     assert_eq!(decoder.templates.len(), 1);
 }
@@ -94,8 +121,25 @@ fn events_of_messages_repeat_too() {
 /// Pieces that events are made of: few, so that what repeats by chance repeats often.
 fn piece() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
-        "\"content\"", "\"arguments\"", "\"obfuscation\"", "\"reasoning\"", ":", ",", "{", "}", "[", "]", "\"a\"", "\"b\\n\"",
-        "\"\\u00e9\"", "null", "1", "\"delta\"", "\"choices\"", " ", "\"",
+        "\"content\"",
+        "\"arguments\"",
+        "\"obfuscation\"",
+        "\"reasoning\"",
+        ":",
+        ",",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"a\"",
+        "\"b\\n\"",
+        "\"\\u00e9\"",
+        "null",
+        "1",
+        "\"delta\"",
+        "\"choices\"",
+        " ",
+        "\"",
     ])
     .prop_map(str::to_owned)
 }

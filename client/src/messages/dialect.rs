@@ -5,16 +5,17 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use grid_api::messages::create_message::{self, CreateMessageError};
 use grid_api::messages::{Message, StreamEvent};
-use grid_api::support::decode_json;
 use grid_api::{DecodeError, Extra};
 use http::{HeaderMap, StatusCode};
 
 use super::accumulate::{Accumulator, events_of};
+use crate::decode::EventDecoder;
 use crate::engine::{Dialect, Read, is_report};
 
 /// A stream of a message, as far as it has come.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
+    decoder: EventDecoder<StreamEvent>,
     accumulator: Accumulator,
 }
 
@@ -59,19 +60,18 @@ impl Dialect for Messages {
         if data.trim_ascii().is_empty() || data == "[DONE]" {
             return Read::Nothing;
         }
-        let event: StreamEvent =
-            match serde_json::from_str(data).or_else(|_| decode_json(data.as_bytes())) {
-                Ok(event) => event,
-                // A ping without an object.
-                Err(_) if name == "ping" => return Read::Nothing,
-                Err(problem) => {
-                    return if reports(data) {
-                        Read::Report
-                    } else {
-                        Read::Undecodable(problem)
-                    };
-                }
-            };
+        let event = match self.decoder.decode(data) {
+            Ok(event) => event,
+            // A ping without an object.
+            Err(_) if name == "ping" => return Read::Nothing,
+            Err(problem) => {
+                return if reports(data) {
+                    Read::Report
+                } else {
+                    Read::Undecodable(problem)
+                };
+            }
+        };
         match &event {
             StreamEvent::Error(_) => Read::Report,
             StreamEvent::Unknown(object) if is_report(object.as_map()) => Read::Report,

@@ -1,8 +1,11 @@
 //! The integration tests of `grid-client`: one module a subject, one binary.
 
+mod answers;
 mod building;
 mod cancel;
 mod chat;
+mod fields;
+mod examples;
 mod in_place;
 mod messages;
 mod redirect;
@@ -14,3 +17,4 @@ mod stream;
 mod stream_errors;
 mod timeouts;
 mod truncation;
+mod zz_faults;

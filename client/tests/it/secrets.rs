@@ -1,7 +1,8 @@
 //! No key, token or prompt in anything that is shown.
 
+use std::cell::RefCell;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use grid_client::{ChatBuilder, Error};
 use grid_gateway::{Answer, Reply, Step, event};
@@ -11,9 +12,23 @@ use tracing::{Event, Metadata, Subscriber};
 
 use super::setup::{KEY, MODEL, client, gateway, hello, hello_plain};
 
-/// Writes every event down, whoever it comes from.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
+thread_local! {
+    /// What was traced on this thread: each test runs on one of its own.
+    static TRACED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Writes every event down, whoever it comes from. One for all threads: with one for each, what a callsite is worth would depend on the
+/// thread that comes by it first.
+struct Log;
+
+fn log() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing::subscriber::set_global_default(Log).unwrap());
+}
+
+fn traced() -> String {
+    TRACED.with_borrow(Clone::clone)
+}
 
 struct Line<'a>(&'a mut String);
 
@@ -28,17 +43,18 @@ impl Subscriber for Log {
         true
     }
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
-        attributes.record(&mut Line(&mut self.0.lock().unwrap()));
+        TRACED.with_borrow_mut(|text| attributes.record(&mut Line(text)));
         Id::from_u64(1)
     }
     fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(&mut self.0.lock().unwrap()));
+        TRACED.with_borrow_mut(|text| values.record(&mut Line(text)));
     }
     fn record_follows_from(&self, _: &Id, _: &Id) {}
     fn event(&self, event: &Event<'_>) {
-        let mut text = self.0.lock().unwrap();
-        write!(text, "\n{}", event.metadata().target()).unwrap();
-        event.record(&mut Line(&mut text));
+        TRACED.with_borrow_mut(|text| {
+            write!(text, "\n{}", event.metadata().target()).unwrap();
+            event.record(&mut Line(text));
+        });
     }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
@@ -101,8 +117,7 @@ async fn run(chat: &ChatBuilder, text: &mut String) {
 
 #[tokio::test]
 async fn whatever_fails() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    log();
     let mut text = String::new();
     let mut answers = 0;
     for answer in failing(&hello()) {
@@ -123,7 +138,7 @@ async fn whatever_fails() {
             answers += gateway.received().len();
         }
     }
-    let traced = log.0.lock().unwrap().clone();
+    let traced = traced();
     assert!(answers > 40 && traced.contains("grid_client"), "{traced}");
     assert!(
         traced.contains("?[redacted]"),
@@ -139,13 +154,12 @@ async fn whatever_fails() {
 
 #[tokio::test]
 async fn attempts_waits_and_hops_are_traced() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.clone());
+    log();
     let gateway = gateway();
     gateway.push(Reply::error(503));
     gateway.push_behind_hop(Reply::json(200, &hello_plain()));
     client(&gateway).chat(MODEL).user("x").send().await.unwrap();
-    let traced = log.0.lock().unwrap().clone();
+    let traced = traced();
     for part in [
         "sending",
         "status=503",

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::limits;
 use super::progenitor::Answer;
 use crate::lower::key_of;
 use crate::model::{Model, Presence, Shape, Type};
@@ -156,10 +157,10 @@ impl<'a> Context<'a> {
                 let has = match &ty.shape {
                     Shape::Object(fields) => fields.iter().any(|field| {
                         field.presence != Presence::Fixed
-                            && (!field.limits.is_empty() || refers_to_any(&field.schema, &limited))
+                            && (limits::is_checked(&field.schema, &field.limits) || refers_to_any(&field.schema, &limited))
                     }),
                     Shape::ByType { variants, .. } => {
-                        variants.iter().any(|v| !v.limits.is_empty() || refers_to_any(&v.schema, &limited))
+                        variants.iter().any(|v| limits::is_checked(&v.schema, &v.limits) || refers_to_any(&v.schema, &limited))
                     }
                     Shape::Tagged { variants, .. } => variants.iter().any(|v| limited.contains(v.key.as_str())),
                     Shape::OpenEnum(_) | Shape::Borrowed(_) => false,

@@ -103,6 +103,29 @@ fn field_checks(context: &Context<'_>, field: &Field) -> Vec<TokenStream> {
     }
 }
 
+/// Whether a value has something to check that is its own, and not in a type that it holds.
+pub(crate) fn is_checked(schema: &Value, limits: &Limits) -> bool {
+    let inside = |key| schema.get(key).is_some_and(|inner| limits.each.as_ref().is_some_and(|each| is_checked(inner, each)));
+    match schema.get("type").and_then(Value::as_str) {
+        Some("integer") => integers(schema, limits).is_some(),
+        Some("number") => true,
+        Some("string") => counts(limits.length).is_some(),
+        Some("array") => counts(limits.items).is_some() || inside("items"),
+        Some("object") => {
+            inside("additionalProperties")
+                || (schema.get("additionalProperties").is_some() && counts(limits.properties).is_some())
+        }
+        _ => false,
+    }
+}
+
+/// The range of an integer. An unsigned one is never below zero.
+fn integers(schema: &Value, limits: &Limits) -> Option<TokenStream> {
+    let unsigned = schema.get("format").and_then(Value::as_str) == Some("uint64");
+    let minimum = limits.minimum.filter(|(limit, exclusive)| *exclusive || !unsigned || *limit > 0.0);
+    range(minimum.and_then(whole).as_ref(), limits.maximum.and_then(whole).as_ref())
+}
+
 /// The statements that check a value.
 fn checks(context: &Context<'_>, name: &str, schema: &Value, limits: &Limits, access: &Access) -> Vec<TokenStream> {
     let Access { copied, text, slice, reference } = access;
@@ -111,11 +134,7 @@ fn checks(context: &Context<'_>, name: &str, schema: &Value, limits: &Limits, ac
     }
     match schema.get("type").and_then(Value::as_str) {
         Some("integer") => {
-            let unsigned = schema.get("format").and_then(Value::as_str) == Some("uint64");
-            // An unsigned integer is never below zero.
-            let minimum = limits.minimum.filter(|(limit, exclusive)| *exclusive || !unsigned || *limit > 0.0);
-            let range = range(minimum.and_then(whole).as_ref(), limits.maximum.and_then(whole).as_ref());
-            range.map(|range| quote!(at.integer(#name, #copied, #range);)).into_iter().collect()
+            integers(schema, limits).map(|range| quote!(at.integer(#name, #copied, #range);)).into_iter().collect()
         }
         Some("number") => {
             let float = |(limit, exclusive)| (Literal::f64_unsuffixed(f64::abs(limit)), limit < 0.0, exclusive);

@@ -20,6 +20,7 @@ use context::key_ident;
 
 pub(crate) use context::Context;
 pub(crate) use docs::limits_text;
+pub(crate) use modules::AREAS;
 pub(crate) use operation::error_name;
 pub(crate) use wire::mentioned;
 
@@ -75,7 +76,7 @@ fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
 /// Progenitor's own items, with our docs.
 fn borrowed(context: &Context<'_>, ty: &Type) -> TokenStream {
     let doc = docs::doc(ty.doc.as_deref().unwrap_or(&format!("The `{}` schema.", ty.name)));
-    let items = context.answer.items.get(&ty.key).into_iter().flatten().map(|item| {
+    let items = context.answer.items.get(&ty.key).into_iter().flatten().filter(|item| !parses_text(item)).map(|item| {
         let mut item = item.clone();
         if let syn::Item::Enum(item) = &mut item {
             item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
@@ -88,4 +89,11 @@ fn borrowed(context: &Context<'_>, ty: &Type) -> TokenStream {
         quote! { #item }
     });
     quote! { #(#items)* }
+}
+
+/// Whether an item is an implementation that reads a text: those need an error type that nothing else would use.
+fn parses_text(item: &syn::Item) -> bool {
+    let syn::Item::Impl(item) = item else { return false };
+    let last = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    last.is_some_and(|last| last.ident == "FromStr" || last.ident == "TryFrom")
 }

@@ -11,8 +11,11 @@ use super::{Module, docs, limits, operation, type_definition, wire};
 use crate::model::{Coding, Operation, ParameterPlace, Type};
 use crate::names::identifier;
 
+/// The files of types.
+pub(crate) const AREAS: [&str; 5] = ["request", "response", "stream", "common", "error"];
+
 /// The files of types, in the order that a reader wants them, with what each holds.
-const AREAS: [(&str, &str); 5] = [
+const DOCS: [(&str, &str); 5] = [
     ("request", "What requests hold."),
     ("response", "What answers hold."),
     ("stream", "What events of a stream hold."),
@@ -199,7 +202,7 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
         modules.push(module(surface, &operation.name, operation::print(context, operation)));
     }
     let mut reexports = Vec::new();
-    for (area, doc) in AREAS {
+    for (area, doc) in DOCS {
         let Some(types) = by_area.get(area) else { continue };
         let ident = format_ident!("{area}");
         root.push(quote! { mod #ident; });

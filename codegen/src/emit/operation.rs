@@ -8,11 +8,11 @@ use super::context::Context;
 use super::docs;
 use crate::lower::slots_of_operation;
 use crate::model::{Answer, Body, Coding, Operation, Parameter, ParameterPlace};
-use crate::names::{canonical, identifier};
+use crate::names::{self, identifier};
 
 /// The name of an operation's error.
 pub(crate) fn error_name(operation: &Operation) -> Ident {
-    format_ident!("{}Error", canonical(&operation.name))
+    format_ident!("{}", names::error(&operation.name))
 }
 
 pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> TokenStream {

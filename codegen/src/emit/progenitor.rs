@@ -16,8 +16,6 @@ pub(crate) struct Answer {
     slots: HashMap<String, HashMap<String, syn::Type>>,
     /// Type → the items that progenitor printed for it.
     pub(crate) items: HashMap<String, Vec<syn::Item>>,
-    /// Whether a printed item uses the module of conversion errors.
-    pub(crate) error_module: Option<syn::ItemMod>,
 }
 
 impl Answer {
@@ -143,12 +141,6 @@ fn read(file: syn::File, model: &Model) -> Answer {
         {
             let slots = fields.named.iter().map(|field| (wire_name(field), field.ty.clone())).collect();
             answer.slots.insert(structure.ident.to_string(), slots);
-            continue;
-        }
-        if let syn::Item::Mod(module) = &item
-            && module.ident == "error"
-        {
-            answer.error_module = Some(module.clone());
             continue;
         }
         if let Some(name) = subject(&item) {

@@ -14,9 +14,10 @@ pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Ve
         drafts.iter().map(|draft| (draft.key.clone(), references(&draft.shape))).collect();
     let (uses, betas) = travels(&edges, operations);
     let unions: BTreeMap<String, BTreeSet<String>> = tags(&drafts);
+    let tried: BTreeSet<String> = drafts.iter().flat_map(|draft| tried_in_turn(&draft.shape)).collect();
     let plain: BTreeSet<String> = drafts
         .iter()
-        .filter(|draft| matches!(draft.shape, DraftShape::Object(_)))
+        .filter(|draft| matches!(draft.shape, DraftShape::Object(_)) && !tried.contains(&draft.key))
         .map(|draft| draft.key.clone())
         .collect();
     let borrowed: BTreeSet<String> = drafts
@@ -31,6 +32,7 @@ pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Ve
         .into_iter()
         .map(|draft| {
             let uses = uses.get(&draft.key).copied().unwrap_or_default();
+            let uses = Uses { tried: tried.contains(&draft.key), ..uses };
             let tags = unions.get(&draft.key).unwrap_or(&none);
             let circle = circles.get(draft.key.as_str());
             let settle = |property: Property| {
@@ -124,11 +126,19 @@ fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
         let wanted = field.name.clone();
         let mut number = 2;
         while !taken.insert(field.name.clone()) {
-            field.name = format!("{wanted}_{number}");
+            field.name = format!("{}_{number}", wanted.trim_end_matches('_'));
             number += 1;
         }
     }
     fields
+}
+
+/// The members of a union that nothing tells apart: read leniently, the first would take every object.
+fn tried_in_turn(shape: &DraftShape) -> Vec<String> {
+    match shape {
+        DraftShape::Borrowed(schema) => super::schema::list(schema, "oneOf").iter().filter_map(key_of).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The keys of what a type holds without a list, a map or a pointer between.
@@ -232,17 +242,17 @@ pub(crate) fn collisions(model: &Model) -> Vec<Refusal> {
             ));
         }
     }
-    let slots: BTreeSet<String> = model.operations.iter().map(progenitor::slots_of_operation).collect();
-    if slots.len() != model.operations.len() {
-        let mut names = BTreeMap::new();
-        for operation in &model.operations {
-            if let Some(first) = names.insert(&operation.name, &operation.pointer) {
-                refused.push((
-                    operation.pointer.clone(),
-                    format!("the function name `{}` is already taken by {first}", operation.name),
-                    "give one of them another operationId".to_owned(),
-                ));
-            }
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
+    for operation in &model.operations {
+        let stream = operation.stream.iter().map(|_| format!("{}_stream", operation.name));
+        let claimed = [operation.name.clone(), progenitor::slots_of_operation(operation)];
+        let taken = claimed.into_iter().chain(stream).find_map(|name| names.insert(name, &operation.pointer));
+        if let Some(first) = taken {
+            refused.push((
+                operation.pointer.clone(),
+                format!("the function name `{}`, or one like it, is already taken by {first}", operation.name),
+                "give one of them another operationId".to_owned(),
+            ));
         }
     }
     refused

@@ -86,7 +86,7 @@ impl<'a> Lift<'a> {
             promised: HashMap::new(),
             deep: HashMap::new(),
             places: HashMap::new(),
-            keys: BTreeSet::new(),
+            keys: super::operations::defined(document).collect(),
             awaited: Vec::new(),
             notes: Vec::new(),
             problems: Vec::new(),
@@ -383,6 +383,10 @@ impl<'a> Lift<'a> {
                     let at = place.key(keyword).index(index);
                     let variant = self.variant_name(member, None);
                     lowered.push(self.slot(member, &at, &format!("{name}{variant}"), surface));
+                }
+                lowered.dedup();
+                if let [only] = lowered.as_slice() {
+                    return DraftShape::Borrowed(only.clone());
                 }
                 self.notes.push(Note::new(
                     place.key(keyword),

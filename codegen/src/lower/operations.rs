@@ -33,6 +33,22 @@ const TAKEN: [&str; 16] = [
 /// The longest name of an operation or a surface, in bytes: each is the name of a file.
 const LONGEST: usize = 150;
 
+/// The types that the modules of operations define, so that no key is the same.
+pub(crate) fn defined(document: &Value) -> impl Iterator<Item = String> {
+    let items = schema::map(document, "paths");
+    let all = items.flat_map(|(path, item)| surfaces::METHODS.map(|method| (path, method, item.get(method))));
+    let errors = all.filter_map(|(path, method, operation)| {
+        let id = schema::text(operation?, "operationId").map(names::snake);
+        Some(names::error(&id.unwrap_or_else(|| unnamed(path, method))))
+    });
+    errors.chain(std::iter::once("Event".to_owned()))
+}
+
+/// The name of an operation that has no id.
+fn unnamed(path: &str, method: &str) -> String {
+    names::snake(&format!("{method} {}", path.replace(['{', '}'], " ")))
+}
+
 /// The name of an operation's module and method.
 fn name(lift: &mut Lift<'_>, before: &[Operation], path: &str, method: &str, operation: &Value, place: &Place) -> String {
     let is_taken = |name: &String| before.iter().any(|known| known.name == *name);
@@ -41,7 +57,7 @@ fn name(lift: &mut Lift<'_>, before: &[Operation], path: &str, method: &str, ope
         Some(id) => free(names::snake(id)),
         None => {
             lift.notes.push(Note::new(place.clone(), format!("no operationId: named after `{method} {path}`"), Fate::Reported));
-            let wanted = free(names::snake(&format!("{method} {}", path.replace(['{', '}'], " "))));
+            let wanted = free(unnamed(path, method));
             if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted }
         }
     };
@@ -92,6 +108,10 @@ fn lower_one<'a>(
         surface,
     };
     answers(document, lift, operation, place, &pascal, &mut operation_out);
+    if schema::list(operation, "security").iter().filter_map(Value::as_object).any(|alternative| alternative.len() > 1) {
+        let what = "security schemes that are needed together: only the first of them is sent";
+        lift.notes.push(Note::new(place.key("security"), what, Fate::Reported));
+    }
     for keyword in ["callbacks", "links"] {
         if operation.get(keyword).is_some() {
             lift.notes.push(Note::new(place.key(keyword), format!("{keyword} are not generated"), Fate::Reported));

@@ -4,7 +4,7 @@ mod paths;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::emit::Module;
+use crate::emit::{AREAS, Module};
 use crate::lower::Refusal;
 use crate::model::Model;
 
@@ -37,8 +37,10 @@ fn polish_one(module: Module, types: &HashMap<String, (String, String)>) -> Resu
         let what = format!("the items of {} are no Rust: {error}", module.path);
         (String::new(), what, "this is a mistake of the generator: report it with the document".to_owned())
     })?;
-    let surface = module.path.split_once('/').map_or("", |(surface, _)| surface);
-    let mut used = paths::settle(&mut file, types, surface);
+    let (surface, name) = module.path.split_once('/').unwrap_or_default();
+    let no_types = HashMap::new();
+    let defined = if AREAS.iter().any(|area| name.strip_suffix(".rs") == Some(area)) { types } else { &no_types };
+    let mut used = paths::settle(&mut file, types, defined, surface);
     used.extend(module.uses.iter().filter_map(|key| types.get(key).cloned()));
     Ok(Polished { path: module.path, file, text: module.text, types: used })
 }

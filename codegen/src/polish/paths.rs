@@ -31,8 +31,9 @@ struct Settle<'a> {
 }
 
 /// Shortens every path of a file of `surface` and names its types; answers which types of the model it names and does not define.
-pub(crate) fn settle(file: &mut syn::File, types: &Types, surface: &str) -> BTreeSet<(String, String)> {
-    let clashing = clashing(file, types, surface);
+/// What a file defines is one of `definable`, or nothing of the model, whatever its name.
+pub(crate) fn settle(file: &mut syn::File, types: &Types, definable: &Types, surface: &str) -> BTreeSet<(String, String)> {
+    let clashing = clashing(file, types, definable, surface);
     let mut settle = Settle { types, full: &|ty| clashing.contains(ty), used: BTreeSet::new() };
     settle.visit_file_mut(file);
     let defined: BTreeSet<(String, String)> = file
@@ -45,7 +46,7 @@ pub(crate) fn settle(file: &mut syn::File, types: &Types, surface: &str) -> BTre
                 syn::Item::Type(item) => &mut item.ident,
                 _ => return None,
             };
-            let (surface, name) = types.get(&ident.to_string())?;
+            let (surface, name) = definable.get(&ident.to_string())?;
             *ident = syn::Ident::new(name, ident.span());
             Some((surface.clone(), name.clone()))
         })
@@ -54,7 +55,7 @@ pub(crate) fn settle(file: &mut syn::File, types: &Types, surface: &str) -> BTre
 }
 
 /// The types that a file names and cannot import: their name is that of something it defines, or of a type that is nearer.
-fn clashing(file: &mut syn::File, types: &Types, surface: &str) -> BTreeSet<(String, String)> {
+fn clashing(file: &mut syn::File, types: &Types, definable: &Types, surface: &str) -> BTreeSet<(String, String)> {
     let mut names = Names { types, used: BTreeSet::new() };
     names.visit_file_mut(file);
     let idents = file.items.iter().filter_map(|item| match item {
@@ -65,7 +66,7 @@ fn clashing(file: &mut syn::File, types: &Types, surface: &str) -> BTreeSet<(Str
     });
     let defined: HashMap<String, Option<&(String, String)>> = idents
         .map(|ident| {
-            let ty = types.get(&ident.to_string());
+            let ty = definable.get(&ident.to_string());
             (ty.map_or_else(|| ident.to_string(), |(_, name)| name.clone()), ty)
         })
         .collect();
@@ -151,7 +152,7 @@ mod tests {
             pub enum FormError {}
             pub fn f(a: AUsage, b: BUsage) {}
         };
-        let used = settle(&mut file, &types, "b");
+        let used = settle(&mut file, &types, &Types::new(), "b");
         assert_eq!(used, BTreeSet::from([("b".to_owned(), "Usage".to_owned())]));
         let printed = quote::quote!(#file).to_string().replace(' ', "");
         assert!(printed.contains("a:crate::a::Usage,b:Usage"), "{printed}");

@@ -17,6 +17,8 @@ mod tool_calls;
 mod unsplit;
 
 #[cfg(test)]
+mod cut;
+#[cfg(test)]
 mod tests;
 
 use grid_api::chat::{ChatCompletion, ChatCompletionChunk};

@@ -1,0 +1,142 @@
+//! The fault lab: a table of faults, crossed with surfaces, modes, and how long the fault lasts.
+//!
+//! Each cell has a gateway, a client and secrets of its own. It asserts the class of the outcome, whether the request may have run, the
+//! attempts, the waits, the requests that the gateway saw and what they carried, what of the answer survived, that no connection
+//! stays open, and that neither key nor token nor prompt stands in anything that a program might print. The table ends with a
+//! line that counts cells and outcomes.
+//!
+//! That it can fail: with each of these changes to the client, made one at a time, these tests fail.
+//!
+//! | change | where | what fails |
+//! |---|---|---|
+//! | no idle timeout | `engine/body.rs`, `poll_timer`: pass `None` for the idle limit | `body: stall in mid-body`, `events: stall between events` |
+//! | the key goes to a foreign origin | `redirect/mod.rs`, `next_hop`: skip the rule | `redirect: 307 to a foreign origin` |
+//! | no retry budget | `retry/budget.rs`, `pay`: always `true` | `a_dead_server_is_not_stormed` |
+//! | truncation unnoticed | `engine/events.rs`, `may_end`: always `true` | `events: clean end in mid-event`, `stream: nothing at all` |
+
+mod call;
+mod cell;
+mod expect;
+mod leaks;
+mod many;
+mod row;
+mod rows;
+mod scene;
+mod tally;
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
+
+use cell::{SITUATIONS, Situation, Verdict, play};
+use leaks::secrets_in;
+use row::{Fault, Row};
+use scene::{Mode, Scene, Surface};
+use tally::Tally;
+
+/// Cells at once: enough to fill the waits of some with the work of others.
+const AT_ONCE: usize = 48;
+
+/// A cell that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+struct Cell {
+    name: String,
+    row: Arc<Row>,
+    scene: Scene,
+    situation: Situation,
+}
+
+fn cells(rows: &[Arc<Row>]) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = vec![];
+    for row in rows {
+        for surface in [Surface::Chat, Surface::Messages] {
+            for mode in [Mode::Plain, Mode::Stream] {
+                let scene = Scene::new(surface, mode, cells.len());
+                let scripted = matches!((row.fault)(&scene), Fault::Answers(_) | Fault::Greeting(_));
+                for situation in SITUATIONS {
+                    // An address does not mend itself.
+                    let possible = scripted || situation != Situation::Mended;
+                    if possible && row.only.is_none_or(|only| only == mode) {
+                        cells.push(Cell {
+                            name: format!("{}, {surface:?}, {mode:?}, {situation:?}", row.name),
+                            row: Arc::clone(row),
+                            scene: Scene::new(surface, mode, cells.len()),
+                            situation,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    cells
+}
+
+async fn judged(cell: Cell, permits: Arc<Semaphore>) -> (String, Scene, Verdict) {
+    let _permit = permits.acquire().await.unwrap();
+    let scene = cell.scene.clone();
+    let playing = tokio::spawn(async move {
+        let Cell { row, scene, situation, .. } = cell;
+        timeout(PATIENCE, play(&row, scene, situation)).await
+    });
+    let verdict = match playing.await {
+        Ok(Ok(verdict)) => verdict,
+        Ok(Err(_)) => untyped("it hangs".to_owned()),
+        Err(stopped) => untyped(panicked(stopped, &scene)),
+    };
+    (cell.name, scene, verdict)
+}
+
+fn untyped(what: String) -> Verdict {
+    Verdict {
+        class: None,
+        wrong: vec![what],
+    }
+}
+
+fn panicked(stopped: JoinError, scene: &Scene) -> String {
+    let panic = stopped.into_panic();
+    let text = panic.downcast_ref::<String>().cloned();
+    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    let text = text.unwrap_or_default();
+    format!("it panics, shows {:?}: {text}", secrets_in(&text, scene))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_fault_ends_in_the_outcome_of_its_row() {
+    leaks::listen();
+    let start = Instant::now();
+    let rows: Vec<Arc<Row>> = rows::all().into_iter().map(Arc::new).collect();
+    let permits = Arc::new(Semaphore::new(AT_ONCE));
+    let mut tally = Tally::new(rows.len());
+    let (mut failures, mut scenes) = (vec![], vec![]);
+    let mut playing: JoinSet<_> = cells(&rows)
+        .into_iter()
+        .map(|cell| judged(cell, Arc::clone(&permits)))
+        .collect();
+    while let Some(judged) = playing.join_next().await {
+        let (name, scene, verdict) = judged.unwrap();
+        tally.add(verdict.class);
+        failures.extend(verdict.wrong.into_iter().map(|wrong| format!("{name}: {wrong}")));
+        scenes.push((name, scene));
+    }
+    let log = leaks::logged();
+    assert!(log.iter().any(|line| line.contains("giving up")), "nothing was logged: {} lines", log.len());
+    let log = log.join("\n");
+    for (name, scene) in scenes {
+        let leaks = secrets_in(&log, &scene);
+        if !leaks.is_empty() {
+            failures.push(format!("{name}: logs {leaks:?}"));
+        }
+    }
+    let tally = tally.took(start.elapsed());
+    // Past the capture of the test's output: the count is to be seen.
+    writeln!(std::io::stderr(), "{tally}").unwrap();
+    failures.sort();
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+    assert_eq!(tally.typed(), tally.cells());
+}
