@@ -68,7 +68,12 @@ impl Call {
             }
             End::Cut(cut) => return Err(cut.error().with_answer(answer(true))),
         }
-        let whole = D::decode(status, headers.clone(), bytes.clone()).map_err(|failure| {
+        // RFC 8259 section 8.1 lets a reader ignore a byte order mark.
+        let json = match bytes.strip_prefix(b"\xef\xbb\xbf".as_slice()) {
+            Some(json) => bytes.slice_ref(json),
+            None => bytes.clone(),
+        };
+        let whole = D::decode(status, headers.clone(), json).map_err(|failure| {
             let (path, problem) = match D::problem(&failure) {
                 Some(problem) => (problem.path().to_owned(), problem.problem().to_owned()),
                 None => Default::default(),

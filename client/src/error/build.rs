@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
-use super::clean::clean;
+use super::clean::{clean, without_values};
 use super::kind::{Kind, TimeoutPhase};
 use super::{Answer, Error, EventPlace, Inner, Report};
 use crate::ApiKey;
@@ -93,7 +93,7 @@ impl Error {
     pub(crate) fn decode(answer: Answer, path: &str, problem: &str) -> Self {
         let kind = Kind::Decode {
             path: clean(path),
-            problem: clean(problem),
+            problem: clean(&without_values(problem)),
         };
         Self::new(kind, false).with_answer(answer)
     }
@@ -104,7 +104,7 @@ impl Error {
             Kind::Event {
                 event,
                 path: clean(path),
-                problem: clean(problem),
+                problem: clean(&without_values(problem)),
             },
             false,
         )

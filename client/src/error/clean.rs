@@ -38,6 +38,26 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A JSON reader's problem without the text that it quotes from what it read: a model or a prompt may have written it.
+///
+/// serde says `invalid type: string "...", expected a number` and ``unknown variant `...`, expected one of ...``.
+pub(crate) fn without_values(problem: &str) -> Cow<'_, str> {
+    for (before, after) in [
+        ("string \"", "\", expected"),
+        ("unknown variant `", "`, expected"),
+        ("unknown field `", "`, "),
+    ] {
+        if let Some((head, rest)) = problem.split_once(before)
+            && let Some((_, tail)) = rest.rsplit_once(after)
+        {
+            let said = before.trim_end_matches(['"', '`', ' ']);
+            let after = after.trim_start_matches(['"', '`']);
+            return Cow::Owned(format!("{head}{said}{after}{tail}"));
+        }
+    }
+    Cow::Borrowed(problem)
+}
+
 fn without_tokens(line: String) -> String {
     const NAME: &str = "token=";
     let lower = line.to_ascii_lowercase();
@@ -87,6 +107,27 @@ mod tests {
         );
         assert_eq!(clean("İ token=secret"), "İ token=[redacted]");
         assert_eq!(clean("the token is invalid"), "the token is invalid");
+    }
+
+    #[test]
+    fn a_readers_problem_does_not_quote_what_it_read() {
+        for (problem, shown) in [
+            (
+                r#"invalid type: string "the \", expected", expected i64 at line 1 column 9"#,
+                "invalid type: string, expected i64 at line 1 column 9",
+            ),
+            (
+                "unknown variant `the prompt`, expected `a` or `b` at line 1",
+                "unknown variant, expected `a` or `b` at line 1",
+            ),
+            (
+                "unknown variant `the prompt`, expected one of `a`, `b`",
+                "unknown variant, expected one of `a`, `b`",
+            ),
+            ("missing field `a` at line 1", "missing field `a` at line 1"),
+        ] {
+            assert_eq!(without_values(problem), shown);
+        }
     }
 
     #[test]

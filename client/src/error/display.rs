@@ -52,24 +52,20 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Kind::Status => status(inner, gateway, f),
         Kind::Redirect(problem) => write!(f, "a redirect by {gateway} was not followed: {problem}"),
         Kind::Decode { path, problem } => {
-            write!(
-                f,
-                "the answer of {gateway} does not decode at `{}`: {}",
-                shown(path),
-                shown(problem)
-            )
+            write!(f, "the answer of {gateway} does not decode")?;
+            undecodable(path, problem, f)
         }
         Kind::Event {
             event,
             path,
             problem,
         } => {
-            let (path, problem) = (shown(path), shown(problem));
             write!(
                 f,
-                "event {} of the stream of {gateway} does not decode at `{path}`: {problem}",
+                "event {} of the stream of {gateway} does not decode",
                 event.number
-            )
+            )?;
+            undecodable(path, problem, f)
         }
         Kind::Reported(event) if event.number == 0 => {
             write!(f, "{gateway} reported an error in place of an answer")?;
@@ -88,6 +84,14 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "{what} of {gateway} is larger than {limit} bytes")
         }
     }
+}
+
+fn undecodable(path: &str, problem: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // The reader's path of the whole is empty, or a dot.
+    if !matches!(path, "" | ".") {
+        write!(f, " at `{}`", shown(path))?;
+    }
+    write!(f, ": {}", shown(problem))
 }
 
 fn status(inner: &Inner, gateway: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {

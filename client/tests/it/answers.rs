@@ -25,6 +25,13 @@ async fn however_the_end_of_the_body_is_told() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_is_no_error() {
+    let body = format!("\u{feff}{}", hello_plain());
+    let reply = Reply::body(200, "application/json", body);
+    assert_eq!(answered(reply).await.unwrap(), "Hello there");
+}
+
+#[tokio::test]
 async fn a_success_that_does_not_decode_keeps_all_of_it() {
     let body = r#"{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":5}}]}"#;
     let reply = Reply::body(200, "application/json", body).header("x-request-id", "req_9");

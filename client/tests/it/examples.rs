@@ -105,7 +105,7 @@ fn an_error_ends_one_with_a_line() {
         assert_eq!(output.status.code(), Some(1), "{name}");
         assert_eq!(err.lines().count(), 1, "{name}: {err}");
         assert!(
-            err.contains("ftp") && !err.contains("sk-secret"),
+            err.contains("base URL") && !err.contains("sk-secret"),
             "{name}: {err}"
         );
     }

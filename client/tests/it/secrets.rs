@@ -93,6 +93,13 @@ fn failing(hello: &[Vec<u8>]) -> Vec<Answer> {
             .header("set-cookie", "session=sekret")
             .into(),
         Reply::body(200, "application/json", "{\"choices\": [5]}").into(),
+        Reply::body(
+            200,
+            "application/json",
+            "{\"created\": \"the prompt\\\" said\"}",
+        )
+        .into(),
+        Reply::events([event("{\"created\": \"the prompt\\\" said\"}")]).into(),
         Reply::events([event(&leak)]).into(),
         Reply::events([hello[0].clone(), event(&leak)]).into(),
         Answer::steps([Step::Reset]),

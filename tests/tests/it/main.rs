@@ -9,6 +9,7 @@ mod document;
 mod draw;
 mod enums;
 mod errors;
+mod faults;
 mod fixtures;
 mod json_schema;
 mod limits;
