@@ -4,8 +4,6 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, ensure};
-use progenitor::GenerationSettings;
-use serde_json::Value;
 
 use crate::lines::of_code;
 use crate::regen::Input;
@@ -20,7 +18,7 @@ const PLACE: &str = "target/bench";
 
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let (generated, _) = Input::grid()?.generate()?;
-    let theirs = progenitor_crate(&generated.effective)?;
+    let theirs = progenitor_alone::whole_crate(&generated.effective)?;
     for (path, text) in &generated.files {
         put(&format!("{PLACE}/ours/{path}"), text)?;
     }
@@ -52,36 +50,8 @@ serde_urlencoded = "0.7"
 [workspace]
 "#;
 
-/// progenitor's crate for the effective document, with what it cannot take left out of the operations: every answer but JSON, and
-/// every error body but the first.
-fn progenitor_crate(effective: &str) -> anyhow::Result<String> {
-    let mut document: Value = serde_json::from_str(effective)?;
-    for operation in document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut()) {
-        for method in operation.as_object_mut().into_iter().flat_map(|methods| methods.values_mut()) {
-            if let Some(responses) = method.get_mut("responses").and_then(Value::as_object_mut) {
-                keep_one_error_body(responses);
-            }
-        }
-    }
-    let document = serde_json::from_value(document).context("reading the effective document")?;
-    progenitor_alone::text(&GenerationSettings::new(), &document)
-}
-
-fn keep_one_error_body(responses: &mut serde_json::Map<String, Value>) {
-    let mut body: Option<Value> = None;
-    responses.retain(|status, answer| {
-        if let Some(content) = answer.get_mut("content").and_then(Value::as_object_mut) {
-            content.retain(|media, _| media == "application/json");
-        }
-        if status.starts_with('2') {
-            return true;
-        }
-        let found = answer.get("content").cloned().unwrap_or_default();
-        *body.get_or_insert_with(|| found.clone()) == found
-    });
-}
-
-fn put(path: &str, text: &str) -> anyhow::Result<()> {
+/// Writes a file where it differs.
+pub(crate) fn put(path: &str, text: &str) -> anyhow::Result<()> {
     let path = workspace::join(path);
     if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
         return Ok(());

@@ -53,7 +53,7 @@ fn each(streams: &[Vec<Bytes>], read: impl Fn(&[Bytes]) -> usize) -> usize {
 
 /// What the client does.
 fn ours(stream: &[Bytes]) -> usize {
-    let mut decoder = EventDecoder::<ChatCompletionChunk>::new();
+    let mut decoder = EventDecoder::<ChatCompletionChunk>::default();
     decoders::ours(stream, |data| {
         if data != "[DONE]" {
             assert!(black_box(decoder.decode(data)).is_ok());

@@ -175,3 +175,11 @@ pub(crate) fn read_each(streams: &[Vec<String>]) -> Vec<Bytes> {
     let lengths = streams.iter().flatten().map(|data| data.len() + "data: \n\n".len());
     lengths.map(|length| { at += length; whole.slice(at - length..at) }).collect()
 }
+
+/// The data of the events of a text stream that bring text: any number of them, in any order, is a stream.
+pub(crate) fn text_only() -> Vec<String> {
+    let mut events = stream(Kind::Text, 1);
+    events.truncate(LENGTH - 3);
+    events.remove(0);
+    events
+}

@@ -5,21 +5,29 @@
 mod bodies;
 mod check;
 mod chunk;
+mod clients;
 mod copies;
 mod cpu;
 mod decoders;
 mod event_decoder;
 mod generated;
 mod input;
+mod latency;
 mod lines;
+mod memory;
+mod plain;
 mod plot;
+mod probe;
 mod progenitor_alone;
 mod regen;
 mod row;
 mod series;
+mod server;
 mod sse;
+mod stream;
 mod suite;
 mod table;
+mod weight;
 mod workspace;
 
 use std::path::PathBuf;
@@ -46,6 +54,13 @@ struct Arguments {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
+    // Not commands for people: how this program starts itself.
+    let own: Vec<String> = std::env::args().skip(1).collect();
+    match own.first().map(String::as_str) {
+        Some(server::COMMAND) => return server::serve().map(|()| ExitCode::SUCCESS),
+        Some(probe::COMMAND) => return probe::main(&own[1..]).map(|()| ExitCode::SUCCESS),
+        _ => {}
+    }
     let arguments = Arguments::parse();
     let known = |name: &&String| SUITES.iter().any(|suite| suite.name == **name);
     if let Some(unknown) = arguments.names.iter().find(|name| !known(name)) {

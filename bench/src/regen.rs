@@ -68,6 +68,7 @@ impl Input {
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let grid = Input::grid()?;
     stages(effort, report, &grid)?;
+    against_whole_crate(effort, report, &grid)?;
     match largest(report)? {
         Some(largest) => stages(effort, report, &largest)?,
         None => report.add(Row::not_run("regen", "the largest document of the corpus", "there is no ../shared/corpus")),
@@ -106,6 +107,21 @@ fn stages(effort: Effort, report: &mut Report, input: &Input) -> anyhow::Result<
         Row::versus("regen", format!("{name}, all stages"), "ns", &ours, (PEER, &theirs), Target::Ratio(1.5))
             .note(format!("{} kB; ms: {}", input.text.len() / 1000, parts.join(", "))),
     );
+    Ok(())
+}
+
+/// The same against the crate that progenitor makes of the document as it is, as far as it can.
+fn against_whole_crate(effort: Effort, report: &mut Report, input: &Input) -> anyhow::Result<()> {
+    let effective = input.generate()?.0.effective;
+    let ours: Side<'_> = Box::new(|| Ok(black_box(input.generate()?).1.iter().sum()));
+    let theirs: Side<'_> = Box::new(|| {
+        let (ns, text) = cpu::thread_ns_of(|| progenitor_alone::whole_crate(&effective))?;
+        black_box(text?);
+        Ok(ns)
+    });
+    let [ours, theirs] = in_turns(effort.rounds(), [ours, theirs])?;
+    let peer = ("progenitor's whole crate", &theirs);
+    report.add(Row::versus("regen", "grid.json, all stages", "ns", &ours, peer, Target::None).note("for the document as it is"));
     Ok(())
 }
 

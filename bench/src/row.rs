@@ -1,11 +1,13 @@
 //! A line of the table: a figure, what it is held against, and whether it is where it should be.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::series::Series;
 
 /// What a figure is held against.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Target {
     /// Ours divided by the peer's, at most.
@@ -17,7 +19,7 @@ pub(crate) enum Target {
 }
 
 /// How it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Verdict {
     Met,
@@ -27,15 +29,15 @@ pub(crate) enum Verdict {
 }
 
 /// One line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Row {
     /// The benchmark it belongs to, as `cargo xtask bench NAME` takes it.
-    pub(crate) bench: &'static str,
+    pub(crate) bench: Cow<'static, str>,
     pub(crate) name: String,
-    pub(crate) unit: &'static str,
+    pub(crate) unit: Cow<'static, str>,
     pub(crate) ours: Option<f64>,
     /// Whom it is compared with; empty where the figure stands alone.
-    pub(crate) peer: &'static str,
+    pub(crate) peer: Cow<'static, str>,
     pub(crate) theirs: Option<f64>,
     pub(crate) ratio: Option<f64>,
     /// The distance between the quartiles of the ratio, as a part of its median.
@@ -59,7 +61,7 @@ impl Row {
     ) -> Self {
         let ratios = ours.over(theirs);
         let mut row = Self::alone(bench, name, unit, ours.median(), Target::None);
-        row.peer = peer;
+        row.peer = peer.into();
         row.theirs = Some(theirs.median());
         row.ratio = Some(ratios.median());
         row.spread = Some(ratios.spread());
@@ -70,11 +72,11 @@ impl Row {
     /// A figure without a peer.
     pub(crate) fn alone(bench: &'static str, name: impl Into<String>, unit: &'static str, ours: f64, target: Target) -> Self {
         Self {
-            bench,
+            bench: bench.into(),
             name: name.into(),
-            unit,
+            unit: unit.into(),
             ours: Some(ours),
-            peer: "",
+            peer: "".into(),
             theirs: None,
             ratio: None,
             spread: None,

@@ -1,8 +1,8 @@
-//! The benchmarks by name.
+//! What a benchmark is.
 
 use crate::row::Row;
 use crate::series::Rounds;
-use crate::{chunk, generated, regen, sse, table};
+use crate::table;
 
 /// How much time there is.
 #[derive(Clone, Copy, Debug)]
@@ -38,19 +38,12 @@ impl Report {
 /// A benchmark: the lines that belong together.
 pub(crate) struct Suite {
     pub(crate) name: &'static str,
-    run: fn(Effort, &mut Report) -> anyhow::Result<()>,
+    pub(crate) run: fn(Effort, &mut Report) -> anyhow::Result<()>,
 }
-
-pub(crate) const SUITES: [Suite; 4] = [
-    Suite { name: "regen", run: regen::run },
-    Suite { name: "generated", run: generated::run },
-    Suite { name: "sse", run: sse::run },
-    Suite { name: "chunk", run: chunk::run },
-];
 
 impl Suite {
     /// Adds its lines; what went wrong is a line as well.
-    pub(crate) fn run(&self, effort: Effort, report: &mut Report) {
+    pub(crate) fn add_to(&self, report: &mut Report, effort: Effort) {
         if let Err(error) = (self.run)(effort, report) {
             report.add(Row::not_run(self.name, "stopped", format!("{error:#}")));
         }

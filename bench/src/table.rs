@@ -23,14 +23,14 @@ pub(crate) fn markdown(rows: &[Row]) -> String {
 }
 
 fn cells(row: &Row) -> [String; 8] {
-    let with_unit = |figure: Option<f64>| figure.map(|figure| short(figure, row.unit)).unwrap_or_default();
+    let with_unit = |figure: Option<f64>| figure.map(|figure| short(figure, &row.unit)).unwrap_or_default();
     let theirs = match row.theirs {
         Some(_) => format!("{} {}", row.peer, with_unit(row.theirs)),
-        None => row.peer.to_owned(),
+        None => row.peer.to_string(),
     };
     let target = match row.target {
         Target::Ratio(limit) => format!("<= {limit} x"),
-        Target::Most(limit) => format!("<= {}", short(limit, row.unit)),
+        Target::Most(limit) => format!("<= {}", short(limit, &row.unit)),
         Target::None => String::new(),
     };
     let verdict = match row.verdict {

@@ -17,4 +17,3 @@ mod stream;
 mod stream_errors;
 mod timeouts;
 mod truncation;
-mod zz_faults;

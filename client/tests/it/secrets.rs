@@ -71,10 +71,8 @@ fn shown(error: &Error) -> String {
 }
 
 fn failing(hello: &[Vec<u8>]) -> Vec<Answer> {
-    let echo = format!(
-        r#"{{"error":{{"message":"{KEY} said: the prompt","type":"invalid_request_error"}}}}"#
-    );
-    let leak = echo.replace("said: the prompt", "is wrong");
+    let leak =
+        format!(r#"{{"error":{{"message":"{KEY} is wrong","type":"invalid_request_error"}}}}"#);
     let cut = Reply::events(hello.to_vec()).cut(hello[0].len() + 20, Step::Close);
     vec![
         Reply::redirect(307, "https://evil.example/x?token=sekret").into(),
@@ -151,7 +149,7 @@ async fn whatever_fails() {
         traced.contains("?[redacted]"),
         "hops are told without their token"
     );
-    for secret in [KEY, "sekret", "the prompt\"", "very-secret"] {
+    for secret in [KEY, "sekret", "the prompt", "very-secret"] {
         for (name, text) in [("errors", &text), ("tracing", &traced)] {
             let found = text.lines().find(|line| line.contains(secret));
             assert_eq!(found, None, "{secret} in {name}");

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use grid_client::{ChatBuilder, Error, TimeoutPhase, Timeouts};
-use grid_gateway::{Answer, Gateway, Reply, Step, comment};
+use grid_gateway::{Answer, Gate, Gateway, Reply, Step, comment};
 
 use super::setup::{MODEL, builder, client, gateway, hello, hello_plain};
 
@@ -141,33 +141,50 @@ async fn a_whole_stream_even_of_one_that_never_pauses() {
 async fn comments_are_life() {
     let gateway = gateway();
     let mut events = hello();
-    let comments = std::iter::repeat_n(comment("alive"), 12);
+    let comments = std::iter::repeat_n(comment("alive"), 60);
     events.splice(1..1, comments);
-    let reply = Reply::events(events).gap(SHORT / 4);
-    let stream = chat(&gateway, reply)
-        .with_idle_timeout(SHORT * 2)
-        .stream()
-        .await
-        .unwrap();
-    assert_eq!(stream.finish().await.unwrap().text(), "Hello there");
+    let reply = Reply::events(events).gap(SHORT / 8);
+    let begun = Instant::now();
+    let stream = chat(&gateway, reply).with_idle_timeout(SHORT * 5).stream();
+    assert_eq!(
+        stream.await.unwrap().finish().await.unwrap().text(),
+        "Hello there"
+    );
+    assert!(
+        begun.elapsed() > SHORT * 5,
+        "longer than the limit of a silence"
+    );
 }
 
 #[tokio::test]
 async fn a_slow_reader_trips_nothing() {
     let gateway = gateway();
-    // Each event arrives a little after it is asked for, so that every read waits; none of them long.
-    let reply = Reply::events(hello()).gap(SHORT / 4);
+    let idle = SHORT * 4;
+    // Each event arrives a little after it is asked for, so that every read waits, none of them long.
+    let gates = [Gate::new(), Gate::new(), Gate::new()];
+    let reply = (2..)
+        .zip(&gates)
+        .fold(Reply::events(hello()), |reply, (at, gate)| {
+            reply.between(at, Step::Until(gate.clone()))
+        });
     let mut stream = chat(&gateway, reply)
-        .with_idle_timeout(SHORT)
+        .with_idle_timeout(idle)
         .stream()
         .await
         .unwrap();
+    stream.try_next().await.unwrap();
     let mut text = String::new();
-    while let Some(chunk) = stream.try_next().await.unwrap() {
-        text.push_str(chunk.text());
-        tokio::time::sleep(SHORT + SHORT / 2).await;
+    for gate in gates {
+        text.push_str(stream.try_next().await.unwrap().unwrap().text());
+        // The timer of the last wait would have gone off by now.
+        tokio::time::sleep(idle + SHORT).await;
+        tokio::spawn(async move {
+            tokio::time::sleep(SHORT / 8).await;
+            gate.open();
+        });
     }
     assert_eq!(text, "Hello there");
+    assert!(stream.try_next().await.unwrap().is_none());
 }
 
 #[tokio::test]

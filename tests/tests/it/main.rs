@@ -2,8 +2,6 @@
 
 mod client;
 mod compare;
-// Off until grid-client builds: it needs that dependency.
-#[cfg(any())]
 mod conformance;
 mod document;
 mod draw;

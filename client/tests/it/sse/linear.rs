@@ -34,17 +34,20 @@ fn pieces(input: String, size: usize) -> Vec<Bytes> {
 }
 
 fn assert_linear(what: &str, time: impl Fn(usize) -> Duration) {
-    let (small, large) = (time(1), time(4));
-    assert!(
-        large <= small * 9,
-        "{what}: {small:?}, 4 x the size: {large:?}"
-    );
+    // Other tests run beside this one: sizes are such that a run fits in a slice of time, and one round that was left alone will do.
+    let mut rounds = Vec::new();
+    let linear = (0..8).any(|_| {
+        let (small, large) = (time(1), time(4));
+        rounds.push((small, large));
+        large <= small * 9
+    });
+    assert!(linear, "{what}: once and 4 x the size: {rounds:?}");
 }
 
 #[test]
 fn one_long_line_in_small_pieces() {
     for size in [1, 64, 4096] {
-        let unit = if size == 1 { 16 << 10 } else { 256 << 10 };
+        let unit = if size == 1 { 4 << 10 } else { 128 << 10 };
         assert_linear(&format!("pieces of {size} bytes"), |factor| {
             let data = unit * factor;
             fastest(
@@ -59,7 +62,7 @@ fn one_long_line_in_small_pieces() {
 fn many_lines_in_one_event() {
     for size in [7, 64, usize::MAX] {
         assert_linear(&format!("lines in pieces of {size} bytes"), |factor| {
-            let lines = 5_000 * factor;
+            let lines = 1_000 * factor;
             let input = format!("{}\n", "data: x\n".repeat(lines));
             let size = size.min(input.len());
             fastest(&pieces(input, size), 2 * lines - 1)
@@ -70,7 +73,7 @@ fn many_lines_in_one_event() {
 #[test]
 fn many_events_in_one_chunk() {
     assert_linear("events in one chunk", |factor| {
-        let events = 5_000 * factor;
+        let events = 1_000 * factor;
         fastest(&[Bytes::from("data: x\n\n".repeat(events))], events)
     });
 }

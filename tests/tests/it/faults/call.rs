@@ -24,8 +24,6 @@ pub(crate) const BASE: Duration = Duration::from_millis(2);
 /// What came of a call.
 pub(crate) struct Outcome {
     pub(crate) result: Result<Reply, Error>,
-    /// The text that a stream handed out before it ended.
-    pub(crate) handed: String,
     /// What must not be so, whatever the fault is.
     pub(crate) wrong: Vec<String>,
     /// `Debug` of what the caller holds beside the error.
@@ -122,7 +120,6 @@ pub(crate) async fn call(client: &Client, scene: &Scene) -> Outcome {
 fn plain(result: Result<Reply, Error>) -> Outcome {
     Outcome {
         result,
-        handed: String::new(),
         wrong: vec![],
         shown: String::new(),
     }
@@ -171,7 +168,7 @@ macro_rules! drain {
                 Reply { text, attempts }
             }),
         };
-        Outcome { result, handed, wrong, shown }
+        Outcome { result, wrong, shown }
     }};
 }
 

@@ -1,0 +1,38 @@
+//! How long the first event takes, against the first bytes of the body.
+
+use std::time::Instant;
+
+use crate::clients::{Client, SHORT_REQUEST, Who, runtime};
+use crate::row::{Row, Target};
+use crate::series::{Side, in_turns};
+use crate::server::Server;
+use crate::suite::{Effort, Report};
+
+/// Streams of one round.
+const STREAMS: u32 = 100;
+
+pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
+    let server = Server::start()?;
+    let side = |who| first_event(who, &server.url("first"));
+    let [ours, theirs, drain] = in_turns(effort.rounds(), [side(Who::Ours)?, side(Who::AsyncOpenai)?, side(Who::Drain)?])?;
+    report.add(Row::versus("latency", "first event", "ns", &ours, ("draining", &drain), Target::Ratio(1.05)));
+    report.add(Row::versus("latency", "first event", "ns", &ours, (Who::AsyncOpenai.name(), &theirs), Target::None));
+    Ok(())
+}
+
+/// Wall time from the call to the first event, on a connection that is open already.
+fn first_event(who: Who, url: &str) -> anyhow::Result<Side<'static>> {
+    let runtime = runtime()?;
+    let client = Client::new(who, url, SHORT_REQUEST)?;
+    Ok(Box::new(move || {
+        let mut waited = 0.0;
+        for _ in 0..STREAMS {
+            let begin = Instant::now();
+            let mut stream = runtime.block_on(client.open())?;
+            runtime.block_on(stream.next())?;
+            waited += begin.elapsed().as_secs_f64();
+            runtime.block_on(stream.read())?;
+        }
+        Ok(waited / f64::from(STREAMS) * 1e9)
+    }))
+}
