@@ -1,10 +1,6 @@
 //! What compiling the generated crate costs, against progenitor's own output for the same document.
 
-use std::path::Path;
-use std::process::Command;
-
-use anyhow::{Context as _, ensure};
-
+use crate::cargo::{cargo_check, put};
 use crate::lines::of_code;
 use crate::regen::Input;
 use crate::row::{Row, Target};
@@ -50,18 +46,6 @@ serde_urlencoded = "0.7"
 [workspace]
 "#;
 
-/// Writes a file where it differs.
-pub(crate) fn put(path: &str, text: &str) -> anyhow::Result<()> {
-    let path = workspace::join(path);
-    if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
-    std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
-}
-
 /// CPU time of cargo and of the compiler, when the crate itself has to be checked anew and nothing else has.
 fn checking(name: &'static str) -> Side<'static> {
     Box::new(move || {
@@ -72,23 +56,4 @@ fn checking(name: &'static str) -> Side<'static> {
         cargo_check(&place.join(name), &place.join("target"))?;
         Ok(cpu::children_ns()? - before)
     })
-}
-
-/// Checks a package that stands alone.
-pub(crate) fn cargo_check(package: &Path, target: &Path) -> anyhow::Result<()> {
-    let lock = package.join("Cargo.lock");
-    if !lock.exists() {
-        std::fs::copy(workspace::join("Cargo.lock"), &lock)?;
-    }
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["check", "--quiet", "--jobs", "1"])
-        .current_dir(package)
-        .env("CARGO_TARGET_DIR", target)
-        .env("CARGO_INCREMENTAL", "0")
-        .env_remove("RUSTFLAGS")
-        .output()
-        .context("starting cargo")?;
-    ensure!(output.status.success(), "cargo check of {}: {}", package.display(), String::from_utf8_lossy(&output.stderr));
-    Ok(())
 }

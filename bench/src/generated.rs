@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::row::{Row, Target};
 use crate::series::{Side, in_turns};
 use crate::suite::{Effort, Report};
-use crate::{bodies, check, cpu};
+use crate::{bodies, cpu, generator_process};
 
 const PEER: &str = "async-openai 0.43";
 
@@ -22,7 +22,7 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     body::<ours::ChatCompletion, theirs::CreateChatCompletionResponse>(effort, report, "completion", &small)?;
     body::<ours::ChatCompletion, theirs::CreateChatCompletionResponse>(effort, report, "completion", &large)?;
     body::<ours::ChatCompletionsRequest, theirs::CreateChatCompletionRequest>(effort, report, "request, 200 messages", &request)?;
-    check::run(effort, report)
+    generator_process::run("check", effort, report)
 }
 
 /// Decode and encode of one text, by one function of one `serde_json` for both.

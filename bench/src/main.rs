@@ -3,23 +3,20 @@
 //! `cargo xtask bench [NAME]... [--quick] [--json FILE] [--plot]`. The method is written down in BENCHMARKS.md.
 
 mod bodies;
-mod check;
+mod cargo;
 mod chunk;
 mod clients;
-mod copies;
 mod cpu;
 mod decoders;
 mod event_decoder;
 mod generated;
+mod generator_process;
 mod input;
 mod latency;
-mod lines;
 mod memory;
 mod plain;
 mod plot;
 mod probe;
-mod progenitor_alone;
-mod regen;
 mod row;
 mod series;
 mod server;
@@ -35,12 +32,24 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use suite::{Effort, Report, SUITES};
+use suite::{Effort, Report, Suite};
+
+const SUITES: [Suite; 9] = [
+    Suite { name: "regen", run: |effort, report| generator_process::run("regen", effort, report) },
+    Suite { name: "generated", run: generated::run },
+    Suite { name: "sse", run: sse::run },
+    Suite { name: "chunk", run: chunk::run },
+    Suite { name: "stream", run: stream::run },
+    Suite { name: "latency", run: latency::run },
+    Suite { name: "plain", run: plain::run },
+    Suite { name: "memory", run: memory::run },
+    Suite { name: "weight", run: weight::run },
+];
 
 /// Benchmarks against the clients people use today.
 #[derive(Parser)]
 struct Arguments {
-    /// Only these: regen, generated, sse, chunk, stream, memory, latency, plain, weight.
+    /// Only these: regen, generated, sse, chunk, stream, latency, plain, memory, weight.
     names: Vec<String>,
     /// Fewer rounds, and nothing that takes minutes.
     #[arg(long)]
@@ -68,11 +77,11 @@ fn main() -> anyhow::Result<ExitCode> {
         anyhow::bail!("no benchmark `{unknown}`; there are {}", names.join(", "));
     }
     let effort = Effort { quick: arguments.quick };
-    let mut report = Report::default();
+    let mut report = Report::printed(|row| Ok(table::row(row)));
     println!("{}", table::heading());
     for suite in &SUITES {
         if arguments.names.is_empty() || arguments.names.iter().any(|name| name == suite.name) {
-            suite.run(effort, &mut report);
+            suite.add_to(&mut report, effort);
         }
     }
     if let Some(file) = &arguments.json {

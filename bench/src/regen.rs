@@ -11,7 +11,6 @@ use crate::copies::copies;
 use crate::lines::of_code;
 use crate::row::{Row, Target};
 use crate::series::{Side, in_turns};
-use crate::sse::grown;
 use crate::suite::{Effort, Report};
 use crate::{cpu, progenitor_alone, workspace};
 
@@ -161,7 +160,7 @@ fn linear(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let (quarter, whole) = (times(4), times(16));
     let side = |input: Input| -> Side<'static> { Box::new(move || Ok(black_box(input.generate()?).1.iter().sum())) };
     let [quarter, whole] = in_turns(effort.few_rounds(), [side(quarter), side(whole)])?;
-    report.add(grown("regen", "grid.json 16 times in one document: 4 x the size", &whole, &quarter));
+    report.add(Row::grown("regen", "grid.json 16 times in one document: 4 x the size", &whole, &quarter));
     Ok(())
 }
 

@@ -88,6 +88,15 @@ impl Row {
         .held_against(target)
     }
 
+    /// What four times as much costs, as a multiple: linear or not.
+    pub(crate) fn grown(bench: &'static str, name: impl Into<String>, whole: &Series, quarter: &Series) -> Self {
+        let ratios = whole.over(quarter);
+        let mut row = Self::alone(bench, name, "x", ratios.median(), Target::Most(4.5)).note("the cost of the smaller one");
+        row.spread = Some(ratios.spread());
+        row.rounds = ratios.0.len();
+        row
+    }
+
     /// A line that says why there is no figure.
     pub(crate) fn not_run(bench: &'static str, name: impl Into<String>, why: impl Into<String>) -> Self {
         let mut row = Self::alone(bench, name, "", f64::NAN, Target::None);
@@ -95,12 +104,6 @@ impl Row {
         row.verdict = Verdict::NotRun;
         row.note = why.into();
         row
-    }
-
-    pub(crate) fn spread_of(mut self, series: &Series) -> Self {
-        self.spread = Some(series.spread());
-        self.rounds = series.0.len();
-        self
     }
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::input::{self, Kind};
 use crate::row::{Row, Target};
-use crate::series::{Series, Side, in_turns};
+use crate::series::{Side, in_turns};
 use crate::suite::{Effort, Report};
 use crate::{cpu, decoders};
 
@@ -53,14 +53,8 @@ fn large(effort: Effort, report: &mut Report, name: &str, chunks: &dyn Fn(usize)
         ],
     )?;
     report.add(Row::versus("sse", name, "ns", &ours, (BEST, &best), Target::Ratio(1.5)));
-    report.add(grown("sse", &format!("{name}: 4 x the size"), &ours, &small));
+    report.add(Row::grown("sse", format!("{name}: 4 x the size"), &ours, &small));
     Ok(())
-}
-
-/// What four times as much costs.
-pub(crate) fn grown(bench: &'static str, name: &str, whole: &Series, quarter: &Series) -> Row {
-    let ratios = whole.over(quarter);
-    Row::alone(bench, name, "x", ratios.median(), Target::Most(4.5)).spread_of(&ratios).note("the cost of the smaller one")
 }
 
 /// Passes over the input in one round: enough for the clock.

@@ -40,7 +40,8 @@ fn frames(effort: Effort, report: &mut Report, server: &Server, per_frame: usize
         Row::versus("stream", name, "ns", &ours.above(&drain), peer, Target::Ratio(0.5))
             .note(format!("an event; draining takes {:.0} ns", drain.median())),
     );
-    let [ours, theirs, drain] = totals.into_inner();
+    // The first figure of each is the round that does not count.
+    let [ours, theirs, drain] = totals.into_inner().map(|series| Series(series.0.into_iter().skip(1).collect()));
     let peer = (Who::AsyncOpenai.name(), &theirs.above(&drain));
     let name = format!("{frame}, user and system CPU above draining");
     report.add(

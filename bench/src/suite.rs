@@ -2,7 +2,6 @@
 
 use crate::row::Row;
 use crate::series::Rounds;
-use crate::table;
 
 /// How much time there is.
 #[derive(Clone, Copy, Debug)]
@@ -23,14 +22,22 @@ impl Effort {
 }
 
 /// The lines so far; each is printed as it comes.
-#[derive(Default)]
 pub(crate) struct Report {
     pub(crate) rows: Vec<Row>,
+    print: fn(&Row) -> anyhow::Result<String>,
 }
 
 impl Report {
+    /// A report whose lines are printed so.
+    pub(crate) fn printed(print: fn(&Row) -> anyhow::Result<String>) -> Self {
+        Self { rows: Vec::new(), print }
+    }
+
     pub(crate) fn add(&mut self, row: Row) {
-        println!("{}", table::row(&row));
+        match (self.print)(&row) {
+            Ok(line) => println!("{line}"),
+            Err(error) => eprintln!("{error:#}"),
+        }
         self.rows.push(row);
     }
 }

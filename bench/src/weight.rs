@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 
-use crate::check::{cargo_check, put};
+use crate::cargo::{self, cargo_check, put};
 use crate::row::{Row, Target};
 use crate::series::Series;
 use crate::suite::{Effort, Report};
@@ -34,8 +34,7 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
 
 /// Crates in `cargo tree -e normal -p grid-client`, ours included.
 fn crates() -> anyhow::Result<f64> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let output = Command::new(cargo::program())
         .args(["tree", "--edges", "normal", "--package", "grid-client", "--prefix", "none", "--format", "{p}"])
         .current_dir(workspace::join(""))
         .output()

@@ -109,7 +109,8 @@ pub fn generate(
         return Err(problems);
     }
     let refused = |refusals: Vec<lower::Refusal>| -> Vec<Problem> {
-        let problem = |(pointer, what, hint)| applied.origins.problem(document.name, pointer, what, hint);
+        let problem =
+            |(pointer, what, hint)| applied.origins.problem(document.name, pointer, what, hint);
         refusals.into_iter().map(problem).collect()
     };
     watch(Stage::Lower);
@@ -124,12 +125,24 @@ pub fn generate(
     let mut inputs = vec![document];
     inputs.extend(overlays);
     let mut files = render::render(files, &settings.origin, &inputs);
-    files.insert("api.txt".to_owned(), api::render(&emitted.api, &settings.origin));
+    files.insert(
+        "api.txt".to_owned(),
+        api::render(&emitted.api, &settings.origin),
+    );
     if settings.whole_crate {
         whole::add(&mut files, &settings.crate_name, &settings.origin);
     }
     let effective = serde_json::to_string_pretty(&applied.value).unwrap_or_default() + "\n";
-    Ok(Generated { files, effective, notes: lowered.notes, without_effect: applied.without_effect.iter().map(ToString::to_string).collect() })
+    Ok(Generated {
+        files,
+        effective,
+        notes: lowered.notes,
+        without_effect: applied
+            .without_effect
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+    })
 }
 
 /// All values, or the problems of all.

@@ -11,7 +11,13 @@ pub(crate) fn list(context: &Context<'_>) -> Vec<Item> {
     let model = context.model;
     for server in &model.servers {
         let path = format!("servers::{}", server.constant);
-        items.push(item(Kind::Constant, path, "&str", format!("value {:?}", server.url), "/servers"));
+        items.push(item(
+            Kind::Constant,
+            path,
+            "&str",
+            format!("value {:?}", server.url),
+            "/servers",
+        ));
     }
     for scheme in &model.security {
         let path = format!("security::{}", scheme.name.to_uppercase());
@@ -29,15 +35,31 @@ pub(crate) fn list(context: &Context<'_>) -> Vec<Item> {
 }
 
 fn item(kind: Kind, path: String, signature: &str, facts: String, pointer: &str) -> Item {
-    Item { kind, path, signature: signature.to_owned(), facts, pointer: pointer.to_owned() }
+    Item {
+        kind,
+        path,
+        signature: signature.to_owned(),
+        facts,
+        pointer: pointer.to_owned(),
+    }
 }
 
 fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
     let path = format!("{}::{}", ty.surface, ty.name);
     let pointer = &ty.pointer;
-    let beta = if ty.beta { "beta".to_owned() } else { String::new() };
+    let beta = if ty.beta {
+        "beta".to_owned()
+    } else {
+        String::new()
+    };
     let variant = |name: &str, signature: &str, facts: String| {
-        item(Kind::Variant, format!("{path}::{name}"), signature, facts, pointer)
+        item(
+            Kind::Variant,
+            format!("{path}::{name}"),
+            signature,
+            facts,
+            pointer,
+        )
     };
     match &ty.shape {
         Shape::Object(fields) => {
@@ -45,9 +67,21 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
             let required: Vec<String> = fields
                 .iter()
                 .filter(|field| field.presence == Presence::Required)
-                .map(|field| format!("{}: {}", identifier_text(&field.name), slot(context, &ty.key, &field.wire)))
+                .map(|field| {
+                    format!(
+                        "{}: {}",
+                        identifier_text(&field.name),
+                        slot(context, &ty.key, &field.wire)
+                    )
+                })
                 .collect();
-            items.push(item(Kind::Method, format!("{path}::new()"), &format!("({})", required.join(", ")), String::new(), pointer));
+            items.push(item(
+                Kind::Method,
+                format!("{path}::new()"),
+                &format!("({})", required.join(", ")),
+                String::new(),
+                pointer,
+            ));
             for field in fields {
                 let held = slot(context, &ty.key, &field.wire);
                 let signature = match field.presence {
@@ -56,29 +90,57 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
                     Presence::Fixed => continue,
                 };
                 let path = format!("{path}.{}", identifier_text(&field.name));
-                items.push(item(Kind::Field, path, &signature, facts(field), &field.pointer));
+                items.push(item(
+                    Kind::Field,
+                    path,
+                    &signature,
+                    facts(field),
+                    &field.pointer,
+                ));
             }
         }
         Shape::OpenEnum(values) => {
             items.push(item(Kind::Type, path.clone(), "enum", beta, pointer));
-            items.extend(values.iter().map(|value| variant(&value.name, "", format!("wire {:?}", value.wire))));
+            items.extend(
+                values
+                    .iter()
+                    .map(|value| variant(&value.name, "", format!("wire {:?}", value.wire))),
+            );
         }
         Shape::Tagged { tag, variants } => {
             items.push(item(Kind::Type, path.clone(), "enum", beta, pointer));
             items.extend(variants.iter().map(|tagged| {
                 let held = context.get(&tagged.key).map_or("", |ty| ty.name.as_str());
-                variant(&tagged.name, held, format!("tag {:?}", format!("{tag}={}", tagged.value)))
+                variant(
+                    &tagged.name,
+                    held,
+                    format!("tag {:?}", format!("{tag}={}", tagged.value)),
+                )
             }));
         }
         Shape::ByType { strings, variants } => {
             items.push(item(Kind::Type, path.clone(), "enum", beta, pointer));
-            items.extend(strings.iter().map(|value| variant(&value.name, "", format!("wire {:?}", value.wire))));
+            items.extend(
+                strings
+                    .iter()
+                    .map(|value| variant(&value.name, "", format!("wire {:?}", value.wire))),
+            );
             let slots = slots_of_type(&ty.key);
             items.extend(variants.iter().map(|typed| {
-                variant(&typed.name, &slot(context, &slots, &typed.name), limits(&typed.limits, "").join("; "))
+                variant(
+                    &typed.name,
+                    &slot(context, &slots, &typed.name),
+                    limits(&typed.limits, "").join("; "),
+                )
             }));
         }
-        Shape::Borrowed(_) => items.push(item(Kind::Type, path, "alias or untagged enum", beta, pointer)),
+        Shape::Borrowed(_) => items.push(item(
+            Kind::Type,
+            path,
+            "alias or untagged enum",
+            beta,
+            pointer,
+        )),
     }
 }
 
@@ -88,7 +150,12 @@ fn slot(context: &Context<'_>, structure: &str, property: &str) -> String {
 
 fn facts(field: &Field) -> String {
     let mut facts = limits(&field.limits, "");
-    facts.extend(field.default.as_ref().map(|default| format!("default {default}")));
+    facts.extend(
+        field
+            .default
+            .as_ref()
+            .map(|default| format!("default {default}")),
+    );
     if field.name != field.wire {
         facts.push(format!("wire {:?}", field.wire));
     }
@@ -101,18 +168,29 @@ fn facts(field: &Field) -> String {
 fn limits(limits_of: &Limits, prefix: &str) -> Vec<String> {
     let mut facts = Vec::new();
     let mut bound = |name: &str, exclusive: &str, limit: Option<(f64, bool)>| {
-        facts.extend(limit.map(|(limit, is_exclusive)| format!("{prefix}{} {limit}", if is_exclusive { exclusive } else { name })));
+        facts.extend(limit.map(|(limit, is_exclusive)| {
+            format!(
+                "{prefix}{} {limit}",
+                if is_exclusive { exclusive } else { name }
+            )
+        }));
     };
     bound("minimum", "exclusiveMinimum", limits_of.minimum);
     bound("maximum", "exclusiveMaximum", limits_of.maximum);
-    let mut count = |name: &str, limit: Option<u64>| facts.extend(limit.map(|limit| format!("{prefix}{name} {limit}")));
+    let mut count = |name: &str, limit: Option<u64>| {
+        facts.extend(limit.map(|limit| format!("{prefix}{name} {limit}")))
+    };
     count("minLength", limits_of.length.0);
     count("maxLength", limits_of.length.1);
     count("minItems", limits_of.items.0);
     count("maxItems", limits_of.items.1);
     count("minProperties", limits_of.properties.0);
     count("maxProperties", limits_of.properties.1);
-    facts.extend(limits_of.multiple_of.map(|step| format!("{prefix}multipleOf {step}")));
+    facts.extend(
+        limits_of
+            .multiple_of
+            .map(|step| format!("{prefix}multipleOf {step}")),
+    );
     if let Some(each) = &limits_of.each {
         facts.extend(limits(each, "items "));
     }
@@ -120,38 +198,83 @@ fn limits(limits_of: &Limits, prefix: &str) -> Vec<String> {
 }
 
 fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec<Item>) {
-    let path = format!("{}::{}", operation.surface, identifier_text(&operation.name));
+    let path = format!(
+        "{}::{}",
+        operation.surface,
+        identifier_text(&operation.name)
+    );
     let pointer = &operation.pointer;
     let slots = slots_of_operation(operation);
     let mut arguments: Vec<String> = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let held = slot(context, &slots, &format!("parameter_{index}"));
-        let held = if parameter.required { held } else { format!("Option<{held}>") };
+        let held = if parameter.required {
+            held
+        } else {
+            format!("Option<{held}>")
+        };
         arguments.push(format!("{}: {held}", identifier_text(&parameter.name)));
     }
     if let Some(body) = &operation.body {
         let held = slot(context, &slots, "body");
-        arguments.push(if body.required { format!("body: {held}") } else { format!("body: Option<{held}>") });
+        arguments.push(if body.required {
+            format!("body: {held}")
+        } else {
+            format!("body: Option<{held}>")
+        });
     }
     let answer = |answer: &crate::model::Answer| match &answer.body {
         Some(_) => slot(context, &slots, &format!("answer_{}", answer.status)),
         None => "()".to_owned(),
     };
-    let success = operation.success.as_ref().map_or_else(|| "()".to_owned(), answer);
+    let success = operation
+        .success
+        .as_ref()
+        .map_or_else(|| "()".to_owned(), answer);
     let arguments = arguments.join(", ");
     let facts = format!("{} {:?}", operation.method.to_lowercase(), operation.path);
-    items.push(item(Kind::Function, format!("{path}::request()"), &format!("({arguments})"), facts, pointer));
+    items.push(item(
+        Kind::Function,
+        format!("{path}::request()"),
+        &format!("({arguments})"),
+        facts,
+        pointer,
+    ));
     if operation.stream.is_some() {
         let event = slot(context, &slots, "event");
         let signature = format!("({arguments}) -> stream of {event}");
-        items.push(item(Kind::Function, format!("{path}::stream_request()"), &signature, String::new(), pointer));
+        items.push(item(
+            Kind::Function,
+            format!("{path}::stream_request()"),
+            &signature,
+            String::new(),
+            pointer,
+        ));
     }
-    items.push(item(Kind::Function, format!("{path}::decode()"), &format!("-> {success}"), String::new(), pointer));
+    items.push(item(
+        Kind::Function,
+        format!("{path}::decode()"),
+        &format!("-> {success}"),
+        String::new(),
+        pointer,
+    ));
     let error = format!("{path}::{}", crate::emit::error_name(operation));
-    items.push(item(Kind::Type, error.clone(), "enum", String::new(), pointer));
+    items.push(item(
+        Kind::Type,
+        error.clone(),
+        "enum",
+        String::new(),
+        pointer,
+    ));
     for refused in &operation.errors {
         let at = format!("{pointer}/responses/{}", refused.status);
         let facts = format!("status {:?}", refused.status);
-        items.push(item(Kind::Variant, format!("{error}::{}", refused.name), &answer(refused), facts, &at));
+        items.push(item(
+            Kind::Variant,
+            format!("{error}::{}", refused.name),
+            &answer(refused),
+            facts,
+            &at,
+        ));
     }
 }

@@ -50,7 +50,10 @@ pub struct Type {
 
 /// Where a type travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "four independent facts, not states")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts, not states"
+)]
 pub struct Uses {
     /// In a request's body.
     pub request: bool,
@@ -246,7 +249,10 @@ pub enum JsonType {
 
 /// An operation.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools, reason = "independent facts, not states")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not states"
+)]
 pub struct Operation {
     /// `operationId`, or one made from method and path.
     pub id: String,

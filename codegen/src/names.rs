@@ -9,10 +9,11 @@ const OURS: [&str; 5] = ["new", "validate", "extra", "default", "clone"];
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 const KEYWORDS: [&str; 50] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "auto",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized",
+    "use", "virtual", "where", "while", "yield", "auto",
 ];
 
 /// A type's or variant's name. A name that already is a Rust type name stays as it is; of anything else, `PascalCase`.
@@ -36,7 +37,11 @@ pub fn pascal(name: &str) -> String {
 pub fn type_name(name: &str) -> String {
     let pascal = pascal(name);
     let plain = pascal.trim_end_matches('_');
-    if is_taken(plain) { format!("{plain}Schema") } else { pascal }
+    if is_taken(plain) {
+        format!("{plain}Schema")
+    } else {
+        pascal
+    }
 }
 
 /// Whether a type of this name would hide something that the output uses by its short name.
@@ -46,17 +51,59 @@ pub(crate) fn is_taken(name: &str) -> bool {
 
 /// The names that the output uses without their path.
 const TAKEN: [&str; 42] = [
-    "Option", "Some", "None", "String", "Vec", "Box", "Map", "Value", "BTreeMap", "Result", "Ok", "Err", "Extra",
-    "UnknownValue", "UnknownObject", "Into", "From", "Iterator", "IntoIterator", "Default", "Clone", "Copy", "Debug",
-    "Client", "Bytes", "Answer", "UndeclaredAnswer", "Violations", "Violation", "Eq", "Request", "Method", "Scheme",
-    "StatusCode", "HeaderMap", "EncodeError", "Checks", "Limited", "Bound", "Display", "Self", "Readable",
+    "Option",
+    "Some",
+    "None",
+    "String",
+    "Vec",
+    "Box",
+    "Map",
+    "Value",
+    "BTreeMap",
+    "Result",
+    "Ok",
+    "Err",
+    "Extra",
+    "UnknownValue",
+    "UnknownObject",
+    "Into",
+    "From",
+    "Iterator",
+    "IntoIterator",
+    "Default",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Client",
+    "Bytes",
+    "Answer",
+    "UndeclaredAnswer",
+    "Violations",
+    "Violation",
+    "Eq",
+    "Request",
+    "Method",
+    "Scheme",
+    "StatusCode",
+    "HeaderMap",
+    "EncodeError",
+    "Checks",
+    "Limited",
+    "Bound",
+    "Display",
+    "Self",
+    "Readable",
 ];
 
 /// A type's name as progenitor will spell it: its own conversion leaves it alone.
 #[must_use]
 pub fn canonical(name: &str) -> String {
     let pascal = type_name(name).to_pascal_case();
-    if pascal.is_empty() { "Empty".to_owned() } else { pascal }
+    if pascal.is_empty() {
+        "Empty".to_owned()
+    } else {
+        pascal
+    }
 }
 
 /// The name of an operation's error.
@@ -92,7 +139,11 @@ pub fn snake(name: &str) -> String {
 #[must_use]
 pub fn field(name: &str) -> String {
     let snake = snake(name);
-    if OURS.contains(&snake.as_str()) { format!("{snake}_") } else { snake }
+    if OURS.contains(&snake.as_str()) {
+        format!("{snake}_")
+    } else {
+        snake
+    }
 }
 
 /// The name with the first number, from 2, that is not taken.
@@ -159,7 +210,10 @@ mod tests {
     #[test]
     fn types() {
         assert_eq!(pascal("ChatCompletionsRequest"), "ChatCompletionsRequest");
-        assert_eq!(pascal("ResponseFormatJSONObject"), "ResponseFormatJSONObject");
+        assert_eq!(
+            pascal("ResponseFormatJSONObject"),
+            "ResponseFormatJSONObject"
+        );
         assert_eq!(pascal("pet.store-item"), "PetStoreItem");
         assert_eq!(pascal("3d"), "N3d");
         assert_eq!(pascal("self"), "Self_");

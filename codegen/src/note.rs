@@ -32,7 +32,11 @@ pub enum Fate {
 
 impl Note {
     pub(crate) fn new(pointer: impl Into<String>, what: impl Into<String>, fate: Fate) -> Self {
-        Self { pointer: pointer.into(), what: what.into(), fate }
+        Self {
+            pointer: pointer.into(),
+            what: what.into(),
+            fate,
+        }
     }
 }
 

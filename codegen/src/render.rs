@@ -65,7 +65,11 @@ fn spaced(printed: &str) -> String {
 fn separates(previous: &str, line: &str) -> bool {
     let indent = line.len() - line.trim_start().len();
     let (before, after) = (previous.trim_start(), line.trim_start());
-    if previous.is_empty() || line.is_empty() || previous.len() - before.len() != indent || indent > 4 {
+    if previous.is_empty()
+        || line.is_empty()
+        || previous.len() - before.len() != indent
+        || indent > 4
+    {
         return false;
     }
     if before.starts_with("//!") {
@@ -81,7 +85,16 @@ fn separates(previous: &str, line: &str) -> bool {
 }
 
 /// How an item begins.
-const BEGINNINGS: [&str; 8] = ["///", "#[", "pub ", "impl", "mod ", "use ", "fn ", "async fn "];
+const BEGINNINGS: [&str; 8] = [
+    "///",
+    "#[",
+    "pub ",
+    "impl",
+    "mod ",
+    "use ",
+    "fn ",
+    "async fn ",
+];
 
 /// What stands together: modules, and imports from the standard library, from other crates, and from this one.
 fn kind(line: &str) -> Option<&'static str> {
@@ -98,7 +111,10 @@ fn kind(line: &str) -> Option<&'static str> {
         // The end of a long list of names: those come last, from this crate.
         return Some("pub use");
     }
-    KINDS.iter().find(|(word, _)| line.starts_with(word)).map(|(_, kind)| *kind)
+    KINDS
+        .iter()
+        .find(|(word, _)| line.starts_with(word))
+        .map(|(_, kind)| *kind)
 }
 
 #[cfg(test)]

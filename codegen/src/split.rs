@@ -56,14 +56,21 @@ pub fn split(modules: Vec<Polished>) -> Vec<File> {
 
 fn file(module: Polished) -> File {
     let mut items = module.file;
-    let own_surface = module.path.split_once('/').map(|(surface, _)| surface.to_owned());
-    let is_root = module.path == "lib.rs" || module.path.ends_with("/mod.rs") || module.path == "security.rs";
+    let own_surface = module
+        .path
+        .split_once('/')
+        .map(|(surface, _)| surface.to_owned());
+    let is_root =
+        module.path == "lib.rs" || module.path.ends_with("/mod.rs") || module.path == "security.rs";
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     if !is_root {
         let names = first_segments(&mut items);
         for (name, from) in IMPORTS {
             if names.contains(name) {
-                wanted.entry(from.to_owned()).or_default().insert(name.to_owned());
+                wanted
+                    .entry(from.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
             }
         }
     }
@@ -77,12 +84,24 @@ fn file(module: Polished) -> File {
     }
     if module.path.ends_with("/wire.rs") && !items.attrs.is_empty() {
         let tables = ["by_type", "object", "open_enum", "tagged"];
-        let used = tables.into_iter().filter(|table| module.text.contains(&format!("{table}!(")));
-        wanted.entry("crate::support::wire".to_owned()).or_default().extend(used.map(str::to_owned));
+        let used = tables
+            .into_iter()
+            .filter(|table| module.text.contains(&format!("{table}!(")));
+        wanted
+            .entry("crate::support::wire".to_owned())
+            .or_default()
+            .extend(used.map(str::to_owned));
         let mentioned = crate::emit::mentioned(&module.text);
-        for (name, from) in [("BTreeMap", "std::collections"), ("Map", "serde_json"), ("Value", "serde_json")] {
+        for (name, from) in [
+            ("BTreeMap", "std::collections"),
+            ("Map", "serde_json"),
+            ("Value", "serde_json"),
+        ] {
             if mentioned.contains(name) {
-                wanted.entry(from.to_owned()).or_default().insert(name.to_owned());
+                wanted
+                    .entry(from.to_owned())
+                    .or_default()
+                    .insert(name.to_owned());
             }
         }
     }
@@ -91,10 +110,17 @@ fn file(module: Polished) -> File {
     }
     let mut wanted: Vec<(String, BTreeSet<String>)> = wanted.into_iter().collect();
     wanted.sort_by_key(|(from, _)| group(from));
-    let mut uses: Vec<syn::Item> = wanted.into_iter().filter_map(|(from, names)| import(&from, &names)).collect();
+    let mut uses: Vec<syn::Item> = wanted
+        .into_iter()
+        .filter_map(|(from, names)| import(&from, &names))
+        .collect();
     uses.append(&mut items.items);
     items.items = uses;
-    File { path: format!("src/{}", module.path), items, text: module.text }
+    File {
+        path: format!("src/{}", module.path),
+        items,
+        text: module.text,
+    }
 }
 
 /// The standard library, then other crates, then this one.
@@ -124,7 +150,11 @@ fn first_segments(file: &mut syn::File) -> BTreeSet<String> {
             // A lone name in small letters is a variable, not a module.
             if path.leading_colon.is_none()
                 && let Some(first) = path.segments.first()
-                && (path.segments.len() > 1 || first.ident.to_string().starts_with(|c: char| c.is_ascii_uppercase()))
+                && (path.segments.len() > 1
+                    || first
+                        .ident
+                        .to_string()
+                        .starts_with(|c: char| c.is_ascii_uppercase()))
             {
                 self.0.insert(first.ident.to_string());
             }

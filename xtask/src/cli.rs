@@ -57,7 +57,11 @@ fn command(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
-            let exit = if error.use_stderr() { Exit::Broken } else { Exit::Done };
+            let exit = if error.use_stderr() {
+                Exit::Broken
+            } else {
+                Exit::Done
+            };
             let _ = error.print();
             return Ok(exit);
         }

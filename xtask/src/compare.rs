@@ -73,19 +73,29 @@ pub(crate) fn compare(wanted: Vec<Wanted>, scope: &Scope) -> anyhow::Result<Comp
     let tree = Tree::read(&scope.dir).with_context(|| format!("reading {}", scope.shown))?;
     let shown = |name: &String| format!("{}/{name}", scope.shown);
     let expected: HashSet<String> = wanted.iter().map(|file| file.shown.clone()).collect();
-    let orphaned = tree.generated.iter().filter(|name| !expected.contains(&shown(name)));
+    let orphaned = tree
+        .generated
+        .iter()
+        .filter(|name| !expected.contains(&shown(name)));
     let own = tree.own.iter().filter(|name| name.starts_with("src/"));
     let mut comparison = Comparison {
         orphaned: orphaned
             .map(|name| (scope.dir.join(name), shown(name)))
             .collect(),
-        own: own.map(shown).filter(|name| !expected.contains(name)).collect(),
+        own: own
+            .map(shown)
+            .filter(|name| !expected.contains(name))
+            .collect(),
         temporary: tree.temporary,
         ..Comparison::default()
     };
     let mut outside: Vec<&Path> = Vec::new();
     for file in &wanted {
-        if let Some(dir) = file.path.parent().filter(|dir| !dir.starts_with(&scope.dir)) {
+        if let Some(dir) = file
+            .path
+            .parent()
+            .filter(|dir| !dir.starts_with(&scope.dir))
+        {
             outside.push(dir);
         }
     }

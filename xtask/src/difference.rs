@@ -57,7 +57,10 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// The first byte in which two lines differ.
 fn first_difference(is: Option<&[u8]>, should_be: Option<&[u8]>) -> usize {
-    let pairs = is.unwrap_or_default().iter().zip(should_be.unwrap_or_default());
+    let pairs = is
+        .unwrap_or_default()
+        .iter()
+        .zip(should_be.unwrap_or_default());
     pairs.take_while(|(one, other)| one == other).count()
 }
 
@@ -97,7 +100,11 @@ mod tests {
     fn first(is: &str, should_be: &str) -> (usize, String, String) {
         let difference = Difference::first(is.as_bytes(), should_be).unwrap();
         let shown = |line: Option<String>| line.unwrap_or_else(|| "<end>".to_owned());
-        (difference.line, shown(difference.is), shown(difference.should_be))
+        (
+            difference.line,
+            shown(difference.is),
+            shown(difference.should_be),
+        )
     }
 
     fn lines(line: usize, is: &str, should_be: &str) -> (usize, String, String) {

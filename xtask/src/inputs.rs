@@ -81,11 +81,24 @@ mod tests {
         let workspace = Workspace::at(Some(dir.path().to_owned())).unwrap();
         assert!(overlays(&workspace).unwrap().is_empty());
         fs::create_dir_all(workspace.join(OVERLAYS)).unwrap();
-        for name in ["10-b.yaml", "02-a.json", "README.md", ".03-c.yaml.swp", ".04.yaml"] {
+        for name in [
+            "10-b.yaml",
+            "02-a.json",
+            "README.md",
+            ".03-c.yaml.swp",
+            ".04.yaml",
+        ] {
             fs::write(workspace.join(OVERLAYS).join(name), name).unwrap();
         }
-        let names: Vec<_> = overlays(&workspace).unwrap().into_iter().map(|o| o.name).collect();
-        assert_eq!(names, ["spec/overlays/02-a.json", "spec/overlays/10-b.yaml"]);
+        let names: Vec<_> = overlays(&workspace)
+            .unwrap()
+            .into_iter()
+            .map(|o| o.name)
+            .collect();
+        assert_eq!(
+            names,
+            ["spec/overlays/02-a.json", "spec/overlays/10-b.yaml"]
+        );
     }
 
     #[test]

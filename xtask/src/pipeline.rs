@@ -89,11 +89,19 @@ pub(crate) fn run(inputs: &Inputs, plan: &Plan) -> Result<Run, Refusal> {
         *fates.entry(note.fate).or_default() += 1;
     }
     fates.remove(&Fate::Reported);
-    let dropped = generated.notes.iter().filter(|note| note.fate == Fate::Reported);
+    let dropped = generated
+        .notes
+        .iter()
+        .filter(|note| note.fate == Fate::Reported);
     Ok(Run {
         items: api::parse(listing.unwrap_or_default()),
-        kept: fates.into_iter().map(|(fate, count)| (fate.to_string(), count)).collect(),
-        dropped: dropped.map(|note| format!("{}: {}", note.pointer, note.what)).collect(),
+        kept: fates
+            .into_iter()
+            .map(|(fate, count)| (fate.to_string(), count))
+            .collect(),
+        dropped: dropped
+            .map(|note| format!("{}: {}", note.pointer, note.what))
+            .collect(),
         files: generated.files,
         effective: generated.effective,
         without_effect: generated.without_effect,
@@ -118,8 +126,12 @@ pub(crate) fn fenced_json(page: &str) -> Option<&str> {
 /// Runs the generator on a stack of its own; a panic is what it ended with, not the end of the program.
 fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<thread::Result<T>> {
     thread::scope(|scope| {
-        let builder = thread::Builder::new().name("regen".into()).stack_size(STACK);
-        builder.spawn_scoped(scope, work).map(thread::ScopedJoinHandle::join)
+        let builder = thread::Builder::new()
+            .name("regen".into())
+            .stack_size(STACK);
+        builder
+            .spawn_scoped(scope, work)
+            .map(thread::ScopedJoinHandle::join)
     })
 }
 

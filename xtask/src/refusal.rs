@@ -8,7 +8,12 @@ pub(crate) struct Refusal(Vec<String>);
 
 impl Refusal {
     pub(crate) fn new(reasons: impl IntoIterator<Item = impl fmt::Display>) -> Self {
-        Self(reasons.into_iter().map(|reason| reason.to_string()).collect())
+        Self(
+            reasons
+                .into_iter()
+                .map(|reason| reason.to_string())
+                .collect(),
+        )
     }
 
     pub(crate) fn one(reason: impl fmt::Display) -> Self {

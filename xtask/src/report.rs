@@ -29,7 +29,11 @@ pub(crate) fn written(comparison: &Comparison) -> String {
     for (_, shown) in &comparison.orphaned {
         let _ = writeln!(text, "removed    {shown}");
     }
-    let _ = writeln!(text, "unchanged  {}", count(comparison.unchanged.len(), "file"));
+    let _ = writeln!(
+        text,
+        "unchanged  {}",
+        count(comparison.unchanged.len(), "file")
+    );
     text + &own(comparison)
 }
 
@@ -70,7 +74,10 @@ pub(crate) fn drift(comparison: &Comparison, mend: &str) -> String {
 }
 
 fn mended_by(comparison: &Comparison, file: &Wanted, mend: &str) -> String {
-    let blocked = comparison.blocked.iter().find(|(shown, _)| *shown == file.shown);
+    let blocked = comparison
+        .blocked
+        .iter()
+        .find(|(shown, _)| *shown == file.shown);
     match blocked {
         None => format!("  mend it: {mend}\n"),
         Some((shown, why)) => {
@@ -87,7 +94,11 @@ fn own(comparison: &Comparison) -> String {
 /// Where the parts of the document went that types cannot say.
 pub(crate) fn notes(run: &Run) -> String {
     let mut text = String::new();
-    let kept: Vec<String> = run.kept.iter().map(|(fate, count)| format!("{count} {fate}")).collect();
+    let kept: Vec<String> = run
+        .kept
+        .iter()
+        .map(|(fate, count)| format!("{count} {fate}"))
+        .collect();
     if !kept.is_empty() {
         let _ = writeln!(text, "notes: {}", kept.join(", "));
     }
@@ -98,7 +109,11 @@ pub(crate) fn notes(run: &Run) -> String {
         }
     }
     if !run.without_effect.is_empty() {
-        let _ = writeln!(text, "overlay actions without effect: {}", run.without_effect.len());
+        let _ = writeln!(
+            text,
+            "overlay actions without effect: {}",
+            run.without_effect.len()
+        );
         for action in &run.without_effect {
             let _ = writeln!(text, "  {}", action.trim_end().replace('\n', "\n  "));
         }
@@ -113,7 +128,12 @@ pub(crate) fn changes(changes: &[Change]) -> String {
     }
     let mut sorted: Vec<&Change> = changes.iter().collect();
     sorted.sort_by_key(|change| rank(change));
-    let of_rank = |wanted| changes.iter().filter(|change| rank(change) == wanted).count();
+    let of_rank = |wanted| {
+        changes
+            .iter()
+            .filter(|change| rank(change) == wanted)
+            .count()
+    };
     let mut text = format!(
         "API: {}; {} break{} users, {} change{} behaviour\n",
         count(changes.len(), "change"),

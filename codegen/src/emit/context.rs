@@ -30,8 +30,19 @@ pub(crate) struct Parameter {
 impl<'a> Context<'a> {
     pub(crate) fn new(model: &'a Model, answer: &'a Answer, crate_name: &'a str) -> Self {
         let by_key = model.types.iter().map(|ty| (ty.key.as_str(), ty)).collect();
-        let types = model.types.iter().map(|ty| (ty.key.clone(), (ty.surface.clone(), ty.name.clone()))).collect();
-        let mut context = Self { model, answer, crate_name, by_key, limited: BTreeSet::new(), types };
+        let types = model
+            .types
+            .iter()
+            .map(|ty| (ty.key.clone(), (ty.surface.clone(), ty.name.clone())))
+            .collect();
+        let mut context = Self {
+            model,
+            answer,
+            crate_name,
+            by_key,
+            limited: BTreeSet::new(),
+            types,
+        };
         context.limited = context.find_limited();
         context
     }
@@ -54,7 +65,10 @@ impl<'a> Context<'a> {
         let mut ty = ty.clone();
         crate::polish::shorten_type(&mut ty, &self.types, surface);
         let text = quote!(#ty).to_string();
-        text.replace(" < ", "<").replace(" >", ">").replace(" :: ", "::").replace(" , ", ", ")
+        text.replace(" < ", "<")
+            .replace(" >", ">")
+            .replace(" :: ", "::")
+            .replace(" , ", ", ")
     }
 
     /// What a setter takes for a value of a type: whatever becomes one.
@@ -63,21 +77,39 @@ impl<'a> Context<'a> {
         self.parameter_named(ty, schema, &name)
     }
 
-    pub(crate) fn parameter_named(&self, ty: &syn::Type, schema: &Value, value: &TokenStream) -> Parameter {
-        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Box")) {
-            return Parameter { ty: quote!(impl Into<#ty>), value: quote!(#value.into()) };
+    pub(crate) fn parameter_named(
+        &self,
+        ty: &syn::Type,
+        schema: &Value,
+        value: &TokenStream,
+    ) -> Parameter {
+        if matches!(ty, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Box"))
+        {
+            return Parameter {
+                ty: quote!(impl Into<#ty>),
+                value: quote!(#value.into()),
+            };
         }
         if let Some(key) = key_of(schema) {
             return match self.get(&key).map(|ty| &ty.shape) {
                 Some(Shape::OpenEnum(_) | Shape::Tagged { .. } | Shape::ByType { .. }) => {
-                    Parameter { ty: quote!(impl Into<#ty>), value: quote!(#value.into()) }
+                    Parameter {
+                        ty: quote!(impl Into<#ty>),
+                        value: quote!(#value.into()),
+                    }
                 }
-                _ => Parameter { ty: quote!(#ty), value: quote!(#value) },
+                _ => Parameter {
+                    ty: quote!(#ty),
+                    value: quote!(#value),
+                },
             };
         }
         let kind = schema.get("type").and_then(Value::as_str);
         match (kind, argument(ty, 0), argument(ty, 1)) {
-            (Some("string"), ..) => Parameter { ty: quote!(impl Into<String>), value: quote!(#value.into()) },
+            (Some("string"), ..) => Parameter {
+                ty: quote!(impl Into<String>),
+                value: quote!(#value.into()),
+            },
             (Some("array"), Some(item), _) => {
                 if self.converts(schema.get("items")) {
                     Parameter {
@@ -85,10 +117,15 @@ impl<'a> Context<'a> {
                         value: quote!(#value.into_iter().map(Into::into).collect()),
                     }
                 } else {
-                    Parameter { ty: quote!(impl IntoIterator<Item = #item>), value: quote!(#value.into_iter().collect()) }
+                    Parameter {
+                        ty: quote!(impl IntoIterator<Item = #item>),
+                        value: quote!(#value.into_iter().collect()),
+                    }
                 }
             }
-            (Some("object"), Some(_), Some(item)) if schema.get("additionalProperties").is_some() => {
+            (Some("object"), Some(_), Some(item))
+                if schema.get("additionalProperties").is_some() =>
+            {
                 if self.converts(schema.get("additionalProperties")) {
                     Parameter {
                         ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#item>)>),
@@ -101,7 +138,10 @@ impl<'a> Context<'a> {
                     }
                 }
             }
-            _ => Parameter { ty: quote!(#ty), value: quote!(#value) },
+            _ => Parameter {
+                ty: quote!(#ty),
+                value: quote!(#value),
+            },
         }
     }
 
@@ -109,39 +149,64 @@ impl<'a> Context<'a> {
     fn converts(&self, schema: Option<&Value>) -> bool {
         let Some(schema) = schema else { return false };
         match key_of(schema).and_then(|key| self.get(&key)) {
-            Some(ty) => matches!(ty.shape, Shape::OpenEnum(_) | Shape::Tagged { .. } | Shape::ByType { .. }),
+            Some(ty) => matches!(
+                ty.shape,
+                Shape::OpenEnum(_) | Shape::Tagged { .. } | Shape::ByType { .. }
+            ),
             None => schema.get("type").and_then(Value::as_str) == Some("string"),
         }
     }
 
     /// Whether a type can be compared for equality in full: it holds no floating-point number.
     pub(crate) fn is_eq(&self, key: &str) -> bool {
-        let is_float = |schema: &Value| schema.get("type").and_then(Value::as_str) == Some("number");
+        let is_float =
+            |schema: &Value| schema.get("type").and_then(Value::as_str) == Some("number");
         !self.reaches(key, &mut BTreeSet::new(), &is_float)
     }
 
-    fn reaches(&self, key: &str, seen: &mut BTreeSet<String>, found: &dyn Fn(&Value) -> bool) -> bool {
+    fn reaches(
+        &self,
+        key: &str,
+        seen: &mut BTreeSet<String>,
+        found: &dyn Fn(&Value) -> bool,
+    ) -> bool {
         if !seen.insert(key.to_owned()) {
             return false;
         }
-        let Some(ty) = self.get(key) else { return false };
+        let Some(ty) = self.get(key) else {
+            return false;
+        };
         let mut inside = |schema: &Value| self.schema_reaches(schema, seen, found);
         match &ty.shape {
             Shape::OpenEnum(_) => false,
             Shape::Object(fields) => fields.iter().any(|field| inside(&field.schema)),
-            Shape::ByType { variants, .. } => variants.iter().any(|variant| inside(&variant.schema)),
-            Shape::Tagged { variants, .. } => variants.iter().any(|variant| self.reaches(&variant.key, seen, found)),
+            Shape::ByType { variants, .. } => {
+                variants.iter().any(|variant| inside(&variant.schema))
+            }
+            Shape::Tagged { variants, .. } => variants
+                .iter()
+                .any(|variant| self.reaches(&variant.key, seen, found)),
             // Progenitor derives no `Eq` for its unions.
             Shape::Borrowed(schema) => inside(schema) || schema.get("oneOf").is_some(),
         }
     }
 
-    fn schema_reaches(&self, schema: &Value, seen: &mut BTreeSet<String>, found: &dyn Fn(&Value) -> bool) -> bool {
+    fn schema_reaches(
+        &self,
+        schema: &Value,
+        seen: &mut BTreeSet<String>,
+        found: &dyn Fn(&Value) -> bool,
+    ) -> bool {
         if let Some(key) = key_of(schema) {
             return self.reaches(&key, seen, found);
         }
-        let inner = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key));
-        found(schema) || inner.into_iter().any(|inner| self.schema_reaches(inner, seen, found))
+        let inner = ["items", "additionalProperties"]
+            .into_iter()
+            .filter_map(|key| schema.get(key));
+        found(schema)
+            || inner
+                .into_iter()
+                .any(|inner| self.schema_reaches(inner, seen, found))
     }
 
     /// Whether a type has limits of its own or inside it, so that it can be checked before it is sent.
@@ -157,12 +222,16 @@ impl<'a> Context<'a> {
                 let has = match &ty.shape {
                     Shape::Object(fields) => fields.iter().any(|field| {
                         field.presence != Presence::Fixed
-                            && (limits::is_checked(&field.schema, &field.limits) || refers_to_any(&field.schema, &limited))
+                            && (limits::is_checked(&field.schema, &field.limits)
+                                || refers_to_any(&field.schema, &limited))
                     }),
-                    Shape::ByType { variants, .. } => {
-                        variants.iter().any(|v| limits::is_checked(&v.schema, &v.limits) || refers_to_any(&v.schema, &limited))
+                    Shape::ByType { variants, .. } => variants.iter().any(|v| {
+                        limits::is_checked(&v.schema, &v.limits)
+                            || refers_to_any(&v.schema, &limited)
+                    }),
+                    Shape::Tagged { variants, .. } => {
+                        variants.iter().any(|v| limited.contains(v.key.as_str()))
                     }
-                    Shape::Tagged { variants, .. } => variants.iter().any(|v| limited.contains(v.key.as_str())),
                     Shape::OpenEnum(_) | Shape::Borrowed(_) => false,
                 };
                 if has && ty.uses.request {
@@ -189,8 +258,13 @@ fn refers_to_any(schema: &Value, keys: &BTreeSet<&str>) -> bool {
 
 /// A generic argument of a type.
 pub(crate) fn argument(ty: &syn::Type, index: usize) -> Option<syn::Type> {
-    let syn::Type::Path(path) = ty else { return None };
-    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments
+    else {
+        return None;
+    };
     match arguments.args.iter().nth(index)? {
         syn::GenericArgument::Type(ty) => Some(ty.clone()),
         _ => None,

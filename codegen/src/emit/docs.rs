@@ -27,12 +27,19 @@ fn lines(lines: &[String]) -> TokenStream {
 }
 
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
 }
 
 /// The docs of a field: what it is, then its limits, its default, its example.
 pub(crate) fn field(field: &Field) -> TokenStream {
-    let mut text = field.doc.clone().unwrap_or_else(|| format!("The `{}` property.", field.wire));
+    let mut text = field
+        .doc
+        .clone()
+        .unwrap_or_else(|| format!("The `{}` property.", field.wire));
     let facts = facts(field);
     if !facts.is_empty() {
         text.push_str("\n\n");
@@ -49,10 +56,16 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
         facts.push(format!("Limits: {}.", limits.join(", ")));
     }
     if let Some(default) = &field.default {
-        facts.push(format!("When it is absent, the server takes {}.", code(default)));
+        facts.push(format!(
+            "When it is absent, the server takes {}.",
+            code(default)
+        ));
     }
     if let Some(constant) = &field.constant {
-        facts.push(format!("The document knows {} only.", code(&Value::String(constant.clone()))));
+        facts.push(format!(
+            "The document knows {} only.",
+            code(&Value::String(constant.clone()))
+        ));
     }
     if let Some(example) = &field.example {
         facts.push(format!("Example: {}.", code(example)));
@@ -66,7 +79,11 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
 /// A value as code, on one line; backticks in it are doubled around.
 pub(crate) fn code(value: &Value) -> String {
     let text = value.to_string().replace(['\n', '\r'], " ");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
 }
 
 /// Limits in words.
@@ -74,13 +91,23 @@ pub(crate) fn limits_text(limits: &Limits) -> Vec<String> {
     let mut words = Vec::new();
     let mut bound = |limit: Option<(f64, bool)>, inclusive: &str, exclusive: &str| {
         if let Some((limit, is_exclusive)) = limit {
-            words.push(format!("{} {}", if is_exclusive { exclusive } else { inclusive }, number(limit)));
+            words.push(format!(
+                "{} {}",
+                if is_exclusive { exclusive } else { inclusive },
+                number(limit)
+            ));
         }
     };
     bound(limits.minimum, "at least", "more than");
     bound(limits.maximum, "at most", "less than");
     let mut count = |(least, most): (Option<u64>, Option<u64>), unit: &str| {
-        let one = |limit: u64| if limit == 1 { unit.trim_end_matches('s').to_owned() } else { unit.to_owned() };
+        let one = |limit: u64| {
+            if limit == 1 {
+                unit.trim_end_matches('s').to_owned()
+            } else {
+                unit.to_owned()
+            }
+        };
         words.extend(least.map(|limit| format!("at least {limit} {}", one(limit))));
         words.extend(most.map(|limit| format!("at most {limit} {}", one(limit))));
     };
@@ -91,7 +118,11 @@ pub(crate) fn limits_text(limits: &Limits) -> Vec<String> {
         words.push(format!("a multiple of {}", number(step)));
     }
     if let Some(each) = &limits.each {
-        words.extend(limits_text(each).into_iter().map(|limit| format!("each {limit}")));
+        words.extend(
+            limits_text(each)
+                .into_iter()
+                .map(|limit| format!("each {limit}")),
+        );
     }
     words
 }
@@ -104,26 +135,35 @@ pub(crate) fn number(value: f64) -> String {
 /// The lines of a Markdown text that rustdoc reads as it was meant, and that carries nothing else into the source.
 pub(crate) fn markdown(text: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut fenced = false;
-    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']) {
+    let mut fence: Option<String> = None;
+    // How deep the item of a list is that the line may belong to.
+    let mut listed = None;
+    for line in text
+        .replace("\r\n", "\n")
+        .split(['\n', '\r', '\u{2028}', '\u{2029}'])
+    {
         let line: String = line.chars().map(visible).collect();
         let line = line.trim_end().trim_end_matches('\\').trim_end();
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-            // An unnamed block, or one of another language, would be compiled as a test.
-            out.push(if fenced { "```text".to_owned() } else { "```".to_owned() });
-        } else if fenced {
-            out.push(line.to_owned());
-        } else {
-            let deep = line.len() - line.trim_start().len() >= 4;
-            let listed = line.trim_start().starts_with(['-', '*', '+']);
-            let line = if deep && !listed { line.trim_start() } else { line };
-            wrap(&escape(line), &mut out);
+        let run = fence_run(line.trim_start());
+        match &fence {
+            Some(open) => {
+                if run.starts_with(open.as_str()) && run == line.trim_start() {
+                    out.push(open.clone());
+                    fence = None;
+                } else {
+                    out.push(line.to_owned());
+                }
+            }
+            None if run.is_empty() => wrap(&escape(&flat(line, &mut listed)), &mut out),
+            None => {
+                // An unnamed block, or one of another language, would be compiled as a test.
+                out.push(format!("{run}text"));
+                fence = Some(run.to_owned());
+                listed = None;
+            }
         }
     }
-    if fenced {
-        out.push("```".to_owned());
-    }
+    out.extend(fence);
     while out.last().is_some_and(String::is_empty) {
         out.pop();
     }
@@ -132,11 +172,85 @@ pub(crate) fn markdown(text: &str) -> Vec<String> {
     out
 }
 
+/// The backticks or tildes that open or close a block; nothing where the text begins with fewer than three.
+fn fence_run(text: &str) -> &str {
+    let sign = if text.starts_with('~') { '~' } else { '`' };
+    let run = &text[..text.len() - text.trim_start_matches(sign).len()];
+    if run.len() >= 3 { run } else { "" }
+}
+
+/// A line that opens no block of code, however it is indented, quoted or listed: what does is compiled and run as a test.
+fn flat(line: &str, listed: &mut Option<usize>) -> String {
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    let marker = marker(text);
+    // An item of a list may stand deeper than the one before; anything else that stands deep would be code.
+    let most = match (marker.is_empty(), *listed) {
+        (false, Some(before)) => before + 4,
+        _ => 3,
+    };
+    let kept = if indent <= most { indent } else { 0 };
+    if !text.is_empty() {
+        *listed = if marker.is_empty() || text.starts_with('>') {
+            listed.filter(|_| indent > 0)
+        } else {
+            Some(kept)
+        };
+    }
+    let mut out = " ".repeat(kept);
+    let mut rest = text;
+    loop {
+        let marker = self::marker(rest);
+        out.push_str(marker);
+        rest = &rest[marker.len()..];
+        if marker.is_empty() {
+            break;
+        }
+        let spaces = rest.len() - rest.trim_start().len();
+        out.push_str(&rest[..spaces.min(1)]);
+        rest = rest.trim_start();
+    }
+    if fence_run(rest).is_empty() {
+        out.push_str(rest);
+    } else {
+        // Inside a quote or an item.
+        rest.chars().for_each(|c| {
+            if matches!(c, '`' | '~') {
+                out.extend(['\\', c])
+            } else {
+                out.push(c)
+            }
+        });
+    }
+    out
+}
+
+/// What marks a quote or an item of a list, without the space that follows.
+fn marker(text: &str) -> &str {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let end = match text.as_bytes().get(digits) {
+        Some(b'>') if digits == 0 => return &text[..1],
+        Some(b'-' | b'*' | b'+') if digits == 0 => 1,
+        Some(b'.' | b')') if digits > 0 => digits + 1,
+        _ => return "",
+    };
+    if text[end..].is_empty() || text[end..].starts_with(' ') {
+        &text[..end]
+    } else {
+        ""
+    }
+}
+
 /// Controls, and the characters that make text look like what it is not (rustc refuses them in comments), are shown as U+FFFD.
 fn visible(c: char) -> char {
     match c {
         '\t' => ' ',
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}' => '\u{FFFD}',
+        '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{061C}'
+        | '\u{FEFF}' => '\u{FFFD}',
         c if c.is_control() => '\u{FFFD}',
         c => c,
     }
@@ -161,7 +275,9 @@ fn escape(line: &str) -> String {
             out.push_str(&rest[..=end]);
             rest = &rest[end + 1..];
         } else if rest.starts_with("https://") || rest.starts_with("http://") {
-            let end = rest.find(|c: char| c.is_whitespace() || "<>()[]\"'`".contains(c)).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| c.is_whitespace() || "<>()[]\"'`".contains(c))
+                .unwrap_or(rest.len());
             let address = rest[..end].trim_end_matches(['.', ',', ';', ':']);
             out.push('<');
             out.push_str(address);
@@ -206,10 +322,15 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     let mut in_code = false;
     for word in line.split(' ') {
         let ticks = word.matches('`').count();
-        if !in_code && !current.is_empty() && current.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !in_code
+            && !current.is_empty()
+            && current.chars().count() + 1 + word.chars().count() > WIDTH
+        {
             out.push(std::mem::take(&mut current));
-            // A line that begins with one of these would become a list, a heading or a quote.
-            if word.starts_with(['#', '>', '-', '+', '*', '=']) || word.starts_with(|c: char| c.is_ascii_digit()) {
+            // A line that begins with one of these would become a list, a heading, a quote or a block.
+            let opens =
+                !fence_run(word).is_empty() || word.starts_with(['#', '>', '-', '+', '*', '=']);
+            if opens || word.starts_with(|c: char| c.is_ascii_digit()) {
                 let last = out.pop().unwrap_or_default();
                 current = last;
                 current.push(' ');
@@ -233,16 +354,47 @@ mod tests {
 
     #[test]
     fn blocks_are_never_tests() {
-        assert_eq!(markdown("a\n```\nlet x;\n```\nb"), ["a", "```text", "let x;", "```", "b"]);
+        assert_eq!(
+            markdown("a\n```\nlet x;\n```\nb"),
+            ["a", "```text", "let x;", "```", "b"]
+        );
         assert_eq!(markdown("```rust\nlet x;"), ["```text", "let x;", "```"]);
         assert_eq!(markdown("a\n\n    indented"), ["a", "", "indented"]);
+    }
+
+    #[test]
+    fn no_other_block_is_a_test() {
+        assert_eq!(
+            markdown("~~~\nf();\n~~~\nb"),
+            ["~~~text", "f();", "~~~", "b"]
+        );
+        assert_eq!(
+            markdown("````\n```\nf();\n````"),
+            ["````text", "```", "f();", "````"]
+        );
+        assert_eq!(
+            markdown("> ```\n>     f();\n> ```"),
+            ["> \\`\\`\\`", "> f();", "> \\`\\`\\`"]
+        );
+        assert_eq!(markdown("- ~~~\n-      f();"), ["- \\~\\~\\~", "- f();"]);
+        assert_eq!(markdown("    - f();"), ["- f();"]);
+        assert_eq!(
+            markdown("- a\n    - b\n\n            - f();"),
+            ["- a", "    - b", "", "- f();"]
+        );
+        assert_eq!(markdown("1.      f();"), ["1. f();"]);
+        let long = format!("{} ```rust f();", "word ".repeat(30).trim_end());
+        assert!(markdown(&long).iter().all(|line| !line.starts_with('`')));
     }
 
     #[test]
     fn html_brackets_and_addresses() {
         assert_eq!(markdown("a <b> [c] `<d> [e]`"), ["a \\<b> \\[c] `<d> [e]`"]);
         assert_eq!(markdown("see https://a.b/c."), ["see <https://a.b/c>."]);
-        assert_eq!(markdown("[page](https://a.b/c) x<br>"), ["[page](https://a.b/c) x"]);
+        assert_eq!(
+            markdown("[page](https://a.b/c) x<br>"),
+            ["[page](https://a.b/c) x"]
+        );
     }
 
     #[test]

@@ -24,17 +24,27 @@ pub(crate) fn open(ty: &Type, values: &[EnumValue]) -> TokenStream {
     }
 }
 
-pub(crate) fn tagged(context: &Context<'_>, ty: &Type, tag: &str, variants: &[TaggedVariant]) -> TokenStream {
+pub(crate) fn tagged(
+    context: &Context<'_>,
+    ty: &Type,
+    tag: &str,
+    variants: &[TaggedVariant],
+) -> TokenStream {
     let name = key_ident(&ty.key);
     let doc = doc(ty);
     let eq = context.is_eq(&ty.key).then(|| quote!(, Eq));
     let printed = variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.name);
         let held = key_ident(&variant.key);
-        let doc = docs::doc(&format!("`{tag}` is {}.", docs::code(&variant.value.clone().into())));
+        let doc = docs::doc(&format!(
+            "`{tag}` is {}.",
+            docs::code(&variant.value.clone().into())
+        ));
         quote! { #doc #ident(#held), }
     });
-    let unknown = docs::doc(&format!("An object whose `{tag}` the document does not list, whole."));
+    let unknown = docs::doc(&format!(
+        "An object whose `{tag}` the document does not list, whole."
+    ));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq #eq)]
@@ -47,7 +57,12 @@ pub(crate) fn tagged(context: &Context<'_>, ty: &Type, tag: &str, variants: &[Ta
     }
 }
 
-pub(crate) fn by_type(context: &Context<'_>, ty: &Type, strings: &[EnumValue], variants: &[TypedVariant]) -> TokenStream {
+pub(crate) fn by_type(
+    context: &Context<'_>,
+    ty: &Type,
+    strings: &[EnumValue],
+    variants: &[TypedVariant],
+) -> TokenStream {
     let name = key_ident(&ty.key);
     let doc = doc(ty);
     let eq = context.is_eq(&ty.key).then(|| quote!(, Eq));
@@ -83,7 +98,9 @@ pub(crate) fn by_type(context: &Context<'_>, ty: &Type, strings: &[EnumValue], v
 }
 
 fn variant_doc(context: &Context<'_>, variant: &TypedVariant) -> String {
-    let held = crate::lower::key_of(&variant.schema).and_then(|key| context.get(&key)).and_then(|ty| ty.doc.clone());
+    let held = crate::lower::key_of(&variant.schema)
+        .and_then(|key| context.get(&key))
+        .and_then(|ty| ty.doc.clone());
     variant.doc.clone().or(held).unwrap_or_else(|| {
         use crate::model::JsonType;
         match variant.json {
@@ -102,14 +119,22 @@ fn string_variants(values: &[EnumValue]) -> TokenStream {
     let variants = values.iter().map(|value| {
         let ident = format_ident!("{}", value.name);
         let wire = docs::code(&value.wire.clone().into());
-        let doc = docs::doc(&value.doc.as_ref().map_or_else(|| format!("{wire}."), |doc| format!("{wire}: {doc}")));
+        let doc = docs::doc(
+            &value
+                .doc
+                .as_ref()
+                .map_or_else(|| format!("{wire}."), |doc| format!("{wire}: {doc}")),
+        );
         quote! { #doc #ident, }
     });
     quote! { #(#variants)* }
 }
 
 fn doc(ty: &Type) -> TokenStream {
-    let mut text = ty.doc.clone().unwrap_or_else(|| format!("The `{}` schema.", ty.name));
+    let mut text = ty
+        .doc
+        .clone()
+        .unwrap_or_else(|| format!("The `{}` schema.", ty.name));
     if ty.beta {
         text.push_str("\n\nBeta: it can change without notice.");
     }

@@ -11,14 +11,25 @@ use crate::names::identifier_text;
 
 /// The example of a type that is the body of an operation, as a doc test.
 pub(crate) fn of_type(context: &Context<'_>, ty: &Type) -> TokenStream {
-    let is_body = context
-        .model
-        .operations
-        .iter()
-        .any(|operation| operation.body.as_ref().is_some_and(|body| key_of(&body.schema).as_deref() == Some(&ty.key)));
-    let (true, Shape::Object(fields)) = (is_body, &ty.shape) else { return TokenStream::new() };
-    let Some(lines) = lines(context, ty, fields) else { return TokenStream::new() };
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let is_body = context.model.operations.iter().any(|operation| {
+        operation
+            .body
+            .as_ref()
+            .is_some_and(|body| key_of(&body.schema).as_deref() == Some(&ty.key))
+    });
+    let (true, Shape::Object(fields)) = (is_body, &ty.shape) else {
+        return TokenStream::new();
+    };
+    let Some(lines) = lines(context, ty, fields) else {
+        return TokenStream::new();
+    };
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote! { #(#[doc = #lines])* }
 }
 
@@ -27,12 +38,23 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     let mut used = vec![ty.name.clone()];
     let value = ty.example.as_ref();
     let mut arguments = Vec::new();
-    for field in fields.iter().filter(|field| field.presence == Presence::Required) {
-        arguments.push(expression(context, &field.schema, given(value, field)?, &mut used)?);
+    for field in fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+    {
+        arguments.push(expression(
+            context,
+            &field.schema,
+            given(value, field)?,
+            &mut used,
+        )?);
     }
     let mut out = vec![String::new(), "```".to_owned()];
     let mut setters = Vec::new();
-    for field in fields.iter().filter(|field| field.presence == Presence::Optional) {
+    for field in fields
+        .iter()
+        .filter(|field| field.presence == Presence::Optional)
+    {
         if let Some(value) = given(value, field)
             && setters.len() < 2
             && let Some(value) = expression(context, &field.schema, value, &mut used)
@@ -62,19 +84,34 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
 
 /// A field's example: in the example of the whole, or its own.
 fn given<'a>(whole: Option<&'a Value>, field: &'a Field) -> Option<&'a Value> {
-    whole.and_then(|whole| whole.get(&field.wire)).or(field.example.as_ref())
+    whole
+        .and_then(|whole| whole.get(&field.wire))
+        .or(field.example.as_ref())
 }
 
 /// A value as the expression that a setter takes.
-fn expression(context: &Context<'_>, schema: &Value, value: &Value, used: &mut Vec<String>) -> Option<String> {
+fn expression(
+    context: &Context<'_>,
+    schema: &Value,
+    value: &Value,
+    used: &mut Vec<String>,
+) -> Option<String> {
     if let Some(key) = key_of(schema) {
         let ty = context.get(&key)?;
         return match &ty.shape {
             Shape::OpenEnum(_) => value.as_str().map(|text| format!("{text:?}")),
             Shape::Object(fields) => {
                 let mut arguments = Vec::new();
-                for field in fields.iter().filter(|field| field.presence == Presence::Required) {
-                    arguments.push(expression(context, &field.schema, value.get(&field.wire)?, used)?);
+                for field in fields
+                    .iter()
+                    .filter(|field| field.presence == Presence::Required)
+                {
+                    arguments.push(expression(
+                        context,
+                        &field.schema,
+                        value.get(&field.wire)?,
+                        used,
+                    )?);
                 }
                 used.push(ty.name.clone());
                 Some(format!("{}::new({})", ty.name, arguments.join(", ")))
@@ -95,13 +132,18 @@ fn expression(context: &Context<'_>, schema: &Value, value: &Value, used: &mut V
         ("number", value) => value.as_f64().map(|number| format!("{number:?}")),
         ("array", Value::Array(items)) => {
             let inner = schema.get("items")?;
-            let printed: Option<Vec<String>> = items.iter().map(|item| expression(context, inner, item, used)).collect();
+            let printed: Option<Vec<String>> = items
+                .iter()
+                .map(|item| expression(context, inner, item, used))
+                .collect();
             let printed = printed?;
             // Items of several variants become one type by name.
             match key_of(inner).and_then(|key| context.get(&key)) {
                 Some(ty) if matches!(ty.shape, Shape::Tagged { .. }) && printed.len() > 1 => {
                     used.push(ty.name.clone());
-                    let lines = printed.iter().map(|item| format!("    {}::from({item}),\n", ty.name));
+                    let lines = printed
+                        .iter()
+                        .map(|item| format!("    {}::from({item}),\n", ty.name));
                     Some(format!("[\n{}]", lines.collect::<String>()))
                 }
                 _ => Some(format!("[{}]", printed.join(", "))),

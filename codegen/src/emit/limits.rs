@@ -21,12 +21,23 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
             quote! { #(#checks)* }
         }
         Shape::Tagged { variants, .. } => {
-            let limited = variants.iter().filter(|variant| context.is_limited(&variant.key));
-            arms(limited.map(|variant| (variant.name.as_str(), quote!(value.check(at);))), variants.len() + 1)
+            let limited = variants
+                .iter()
+                .filter(|variant| context.is_limited(&variant.key));
+            arms(
+                limited.map(|variant| (variant.name.as_str(), quote!(value.check(at);))),
+                variants.len() + 1,
+            )
         }
         Shape::ByType { strings, variants } => {
             let checked = variants.iter().filter_map(|variant| {
-                let checks = checks(context, "", &variant.schema, &variant.limits, &Access::value());
+                let checks = checks(
+                    context,
+                    "",
+                    &variant.schema,
+                    &variant.limits,
+                    &Access::value(),
+                );
                 (!checks.is_empty()).then(|| (variant.name.as_str(), quote!(#(#checks)*)))
             });
             arms(checked, variants.len() + usize::from(!strings.is_empty()))
@@ -99,13 +110,26 @@ impl Access {
 fn field_checks(context: &Context<'_>, field: &Field) -> Vec<TokenStream> {
     match field.presence {
         Presence::Fixed => Vec::new(),
-        _ => checks(context, &field.wire, &field.schema, &field.limits, &Access::field(field)),
+        _ => checks(
+            context,
+            &field.wire,
+            &field.schema,
+            &field.limits,
+            &Access::field(field),
+        ),
     }
 }
 
 /// Whether a value has something to check that is its own, and not in a type that it holds.
 pub(crate) fn is_checked(schema: &Value, limits: &Limits) -> bool {
-    let inside = |key| schema.get(key).is_some_and(|inner| limits.each.as_ref().is_some_and(|each| is_checked(inner, each)));
+    let inside = |key| {
+        schema.get(key).is_some_and(|inner| {
+            limits
+                .each
+                .as_ref()
+                .is_some_and(|each| is_checked(inner, each))
+        })
+    };
     match schema.get("type").and_then(Value::as_str) {
         Some("integer") => integers(schema, limits).is_some(),
         Some("number") => true,
@@ -113,7 +137,8 @@ pub(crate) fn is_checked(schema: &Value, limits: &Limits) -> bool {
         Some("array") => counts(limits.items).is_some() || inside("items"),
         Some("object") => {
             inside("additionalProperties")
-                || (schema.get("additionalProperties").is_some() && counts(limits.properties).is_some())
+                || (schema.get("additionalProperties").is_some()
+                    && counts(limits.properties).is_some())
         }
         _ => false,
     }
@@ -122,36 +147,66 @@ pub(crate) fn is_checked(schema: &Value, limits: &Limits) -> bool {
 /// The range of an integer. An unsigned one is never below zero.
 fn integers(schema: &Value, limits: &Limits) -> Option<TokenStream> {
     let unsigned = schema.get("format").and_then(Value::as_str) == Some("uint64");
-    let minimum = limits.minimum.filter(|(limit, exclusive)| *exclusive || !unsigned || *limit > 0.0);
-    range(minimum.and_then(whole).as_ref(), limits.maximum.and_then(whole).as_ref())
+    let minimum = limits
+        .minimum
+        .filter(|(limit, exclusive)| *exclusive || !unsigned || *limit > 0.0);
+    range(
+        minimum.and_then(whole).as_ref(),
+        limits.maximum.and_then(whole).as_ref(),
+    )
 }
 
 /// The statements that check a value.
-fn checks(context: &Context<'_>, name: &str, schema: &Value, limits: &Limits, access: &Access) -> Vec<TokenStream> {
-    let Access { copied, text, slice, reference } = access;
+fn checks(
+    context: &Context<'_>,
+    name: &str,
+    schema: &Value,
+    limits: &Limits,
+    access: &Access,
+) -> Vec<TokenStream> {
+    let Access {
+        copied,
+        text,
+        slice,
+        reference,
+    } = access;
     if let Some(key) = key_of(schema) {
-        return if context.is_limited(&key) { vec![quote!(at.inside(#name, #reference);)] } else { Vec::new() };
+        return if context.is_limited(&key) {
+            vec![quote!(at.inside(#name, #reference);)]
+        } else {
+            Vec::new()
+        };
     }
     match schema.get("type").and_then(Value::as_str) {
-        Some("integer") => {
-            integers(schema, limits).map(|range| quote!(at.integer(#name, #copied, #range);)).into_iter().collect()
-        }
+        Some("integer") => integers(schema, limits)
+            .map(|range| quote!(at.integer(#name, #copied, #range);))
+            .into_iter()
+            .collect(),
         Some("number") => {
-            let float = |(limit, exclusive)| (Literal::f64_unsuffixed(f64::abs(limit)), limit < 0.0, exclusive);
+            let float = |(limit, exclusive)| {
+                (
+                    Literal::f64_unsuffixed(f64::abs(limit)),
+                    limit < 0.0,
+                    exclusive,
+                )
+            };
             let (low, high) = (limits.minimum.map(float), limits.maximum.map(float));
             let range = range(low.as_ref(), high.as_ref()).unwrap_or_else(|| quote!(..));
             vec![quote!(at.number(#name, #copied, #range);)]
         }
-        Some("string") => {
-            counts(limits.length).map(|range| quote!(at.length(#name, #text, #range);)).into_iter().collect()
-        }
+        Some("string") => counts(limits.length)
+            .map(|range| quote!(at.length(#name, #text, #range);))
+            .into_iter()
+            .collect(),
         Some("array") => {
             let count = counts(limits.items).map(|range| quote!(at.items(#name, #slice, #range);));
-            let each = each(context, schema.get("items"), limits).map(|check| quote!(at.each(#name, #slice, #check);));
+            let each = each(context, schema.get("items"), limits)
+                .map(|check| quote!(at.each(#name, #slice, #check);));
             count.into_iter().chain(each).collect()
         }
         Some("object") if schema.get("additionalProperties").is_some() => {
-            let count = counts(limits.properties).map(|range| quote!(at.members(#name, #reference, #range);));
+            let count = counts(limits.properties)
+                .map(|range| quote!(at.members(#name, #reference, #range);));
             let each = each(context, schema.get("additionalProperties"), limits)
                 .map(|check| quote!(at.values(#name, #reference, #check);));
             count.into_iter().chain(each).collect()
@@ -163,13 +218,22 @@ fn checks(context: &Context<'_>, name: &str, schema: &Value, limits: &Limits, ac
 /// A closure that checks an item or a value.
 fn each(context: &Context<'_>, inner: Option<&Value>, limits: &Limits) -> Option<TokenStream> {
     let none = Limits::default();
-    let checks = checks(context, "", inner?, limits.each.as_deref().unwrap_or(&none), &Access::value());
+    let checks = checks(
+        context,
+        "",
+        inner?,
+        limits.each.as_deref().unwrap_or(&none),
+        &Access::value(),
+    );
     match checks.as_slice() {
         [] => None,
         // One statement is an expression without its semicolon.
         [only] => {
             let call: Vec<proc_macro2::TokenTree> = only.clone().into_iter().collect();
-            let call: TokenStream = call.into_iter().filter(|token| token.to_string() != ";").collect();
+            let call: TokenStream = call
+                .into_iter()
+                .filter(|token| token.to_string() != ";")
+                .collect();
             Some(quote!(|at, value| #call))
         }
         many => Some(quote!(|at, value| { #(#many)* })),
@@ -179,7 +243,13 @@ fn each(context: &Context<'_>, inner: Option<&Value>, limits: &Limits) -> Option
 type Bound = (Literal, bool, bool);
 
 fn range(low: Option<&Bound>, high: Option<&Bound>) -> Option<TokenStream> {
-    let signed = |(literal, negative, _): &Bound| if *negative { quote!(-#literal) } else { quote!(#literal) };
+    let signed = |(literal, negative, _): &Bound| {
+        if *negative {
+            quote!(-#literal)
+        } else {
+            quote!(#literal)
+        }
+    };
     Some(match (low, high) {
         (None, None) => return None,
         (Some(low @ (_, _, true)), high) => {
@@ -187,7 +257,10 @@ fn range(low: Option<&Bound>, high: Option<&Bound>) -> Option<TokenStream> {
             let high = match high {
                 None => quote!(Bound::Unbounded),
                 Some(high) => {
-                    let (value, kind) = (signed(high), format_ident!("{}", if high.2 { "Excluded" } else { "Included" }));
+                    let (value, kind) = (
+                        signed(high),
+                        format_ident!("{}", if high.2 { "Excluded" } else { "Included" }),
+                    );
                     quote!(Bound::#kind(#value))
                 }
             };
@@ -197,7 +270,11 @@ fn range(low: Option<&Bound>, high: Option<&Bound>) -> Option<TokenStream> {
             let start = low.map(signed);
             let end = high.map(signed);
             let inclusive = high.is_some_and(|(_, _, exclusive)| !exclusive);
-            if inclusive { quote!(#start..=#end) } else { quote!(#start..#end) }
+            if inclusive {
+                quote!(#start..=#end)
+            } else {
+                quote!(#start..#end)
+            }
         }
     })
 }
@@ -206,8 +283,13 @@ fn range(low: Option<&Bound>, high: Option<&Bound>) -> Option<TokenStream> {
 fn whole((limit, exclusive): (f64, bool)) -> Option<Bound> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let size = limit.abs();
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range and whole, by the condition")]
-    (size.fract() == 0.0 && size <= EXACT).then(|| (Literal::u64_unsuffixed(size as u64), limit < 0.0, exclusive))
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "in range and whole, by the condition"
+    )]
+    (size.fract() == 0.0 && size <= EXACT)
+        .then(|| (Literal::u64_unsuffixed(size as u64), limit < 0.0, exclusive))
 }
 
 fn counts((least, most): (Option<u64>, Option<u64>)) -> Option<TokenStream> {

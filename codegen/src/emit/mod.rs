@@ -51,7 +51,10 @@ pub struct Emitted {
 pub fn emit(lowered: &Lowered, crate_name: &str) -> Result<Emitted, Vec<Refusal>> {
     let answer = progenitor::types(&lowered.openapi, &lowered.model)?;
     let context = Context::new(&lowered.model, &answer, crate_name);
-    Ok(Emitted { modules: modules::print(&context), api: crate::listing::list(&context) })
+    Ok(Emitted {
+        modules: modules::print(&context),
+        api: crate::listing::list(&context),
+    })
 }
 
 /// The definition of one type.
@@ -68,32 +71,57 @@ fn type_definition(context: &Context<'_>, ty: &Type) -> TokenStream {
 
 fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
     let name = key_ident(&ty.key);
-    let doc = docs::doc(ty.doc.as_deref().unwrap_or(&format!("The `{}` schema.", ty.name)));
+    let doc = docs::doc(
+        ty.doc
+            .as_deref()
+            .unwrap_or(&format!("The `{}` schema.", ty.name)),
+    );
     let aliased = context.answer.slot(&slots_of_type(&ty.key), ALIASED);
     quote! { #doc pub type #name = #aliased; }
 }
 
 /// Progenitor's own items, with our docs.
 fn borrowed(context: &Context<'_>, ty: &Type) -> TokenStream {
-    let doc = docs::doc(ty.doc.as_deref().unwrap_or(&format!("The `{}` schema.", ty.name)));
-    let items = context.answer.items.get(&ty.key).into_iter().flatten().filter(|item| !parses_text(item)).map(|item| {
-        let mut item = item.clone();
-        if let syn::Item::Enum(item) = &mut item {
-            item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-            for variant in &mut item.variants {
-                variant.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-                variant.attrs.push(syn::parse_quote!(#[doc = " One of the forms, tried in this order."]));
+    let doc = docs::doc(
+        ty.doc
+            .as_deref()
+            .unwrap_or(&format!("The `{}` schema.", ty.name)),
+    );
+    let items = context
+        .answer
+        .items
+        .get(&ty.key)
+        .into_iter()
+        .flatten()
+        .filter(|item| !parses_text(item))
+        .map(|item| {
+            let mut item = item.clone();
+            if let syn::Item::Enum(item) = &mut item {
+                item.attrs
+                    .retain(|attribute| !attribute.path().is_ident("doc"));
+                for variant in &mut item.variants {
+                    variant
+                        .attrs
+                        .retain(|attribute| !attribute.path().is_ident("doc"));
+                    variant.attrs.push(
+                        syn::parse_quote!(#[doc = " One of the forms, tried in this order."]),
+                    );
+                }
+                return quote! { #doc #item };
             }
-            return quote! { #doc #item };
-        }
-        quote! { #item }
-    });
+            quote! { #item }
+        });
     quote! { #(#items)* }
 }
 
 /// Whether an item is an implementation that reads a text: those need an error type that nothing else would use.
 fn parses_text(item: &syn::Item) -> bool {
-    let syn::Item::Impl(item) = item else { return false };
-    let last = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    let syn::Item::Impl(item) = item else {
+        return false;
+    };
+    let last = item
+        .trait_
+        .as_ref()
+        .and_then(|(path, _)| path.segments.last());
     last.is_some_and(|last| last.ident == "FromStr" || last.ident == "TryFrom")
 }

@@ -24,7 +24,12 @@ const DOCS: [(&str, &str); 5] = [
 ];
 
 pub(crate) fn print(context: &Context<'_>) -> Vec<Module> {
-    let mut modules = vec![crate_root(context), client(), servers(context), security(context)];
+    let mut modules = vec![
+        crate_root(context),
+        client(),
+        servers(context),
+        security(context),
+    ];
     modules.extend(support(context));
     for surface in surfaces(context) {
         modules.extend(surface_modules(context, &surface));
@@ -35,7 +40,11 @@ pub(crate) fn print(context: &Context<'_>) -> Vec<Module> {
 /// The surfaces, in the order of the operations, then of the types that no operation reaches.
 fn surfaces(context: &Context<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let of_operations = context.model.operations.iter().map(|operation| &operation.surface);
+    let of_operations = context
+        .model
+        .operations
+        .iter()
+        .map(|operation| &operation.surface);
     for surface in of_operations.chain(context.model.types.iter().map(|ty| &ty.surface)) {
         if !found.contains(surface) {
             found.push(surface.clone());
@@ -46,7 +55,10 @@ fn surfaces(context: &Context<'_>) -> Vec<String> {
 
 fn crate_root(context: &Context<'_>) -> Module {
     let model = context.model;
-    let mut text = format!("{} (version {} of the document): typed models and operations.", model.title, model.version);
+    let mut text = format!(
+        "{} (version {} of the document): typed models and operations.",
+        model.title, model.version
+    );
     if let Some(description) = &model.description {
         text.push_str("\n\n");
         text.push_str(description);
@@ -77,14 +89,31 @@ fn crate_root(context: &Context<'_>) -> Module {
         pub use support::{Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer};
         pub use support::{UnknownObject, UnknownValue, Violation, Violations};
     };
-    Module { path: "lib.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
+    Module {
+        path: "lib.rs".to_owned(),
+        items,
+        text: String::new(),
+        uses: Vec::new(),
+    }
 }
 
 fn surface_doc(context: &Context<'_>, surface: &str) -> String {
-    let operations: Vec<&Operation> = context.model.operations.iter().filter(|op| op.surface == surface).collect();
+    let operations: Vec<&Operation> = context
+        .model
+        .operations
+        .iter()
+        .filter(|op| op.surface == surface)
+        .collect();
     let beta = !operations.is_empty() && operations.iter().all(|operation| operation.beta);
-    let list: Vec<String> = operations.iter().map(|op| format!("`{} {}`", op.method, op.path)).collect();
-    let mut text = if list.is_empty() { "Types that no operation uses.".to_owned() } else { format!("{}.", list.join(", ")) };
+    let list: Vec<String> = operations
+        .iter()
+        .map(|op| format!("`{} {}`", op.method, op.path))
+        .collect();
+    let mut text = if list.is_empty() {
+        "Types that no operation uses.".to_owned()
+    } else {
+        format!("{}.", list.join(", "))
+    };
     if beta {
         text.push_str(" Beta: it can change without notice.");
     }
@@ -96,7 +125,12 @@ fn surface_doc(context: &Context<'_>, surface: &str) -> String {
 }
 
 fn fixed(path: &str, text: &str) -> Module {
-    Module { path: path.to_owned(), items: TokenStream::new(), text: text.to_owned(), uses: Vec::new() }
+    Module {
+        path: path.to_owned(),
+        items: TokenStream::new(),
+        text: text.to_owned(),
+        uses: Vec::new(),
+    }
 }
 
 fn client() -> Module {
@@ -118,9 +152,19 @@ fn support(context: &Context<'_>) -> Vec<Module> {
         modules.push(fixed("support/parameters.rs", &parameters));
         extra.push("pub(crate) mod parameters;");
     }
-    let bodies = context.model.operations.iter().flat_map(|op| op.success.iter().chain(&op.errors));
-    if bodies.filter_map(|answer| answer.body.as_ref()).any(|body| matches!(body.coding, Coding::Text | Coding::Bytes)) {
-        modules.push(fixed("support/bodies.rs", include_str!("../runtime/bodies.rs")));
+    let bodies = context
+        .model
+        .operations
+        .iter()
+        .flat_map(|op| op.success.iter().chain(&op.errors));
+    if bodies
+        .filter_map(|answer| answer.body.as_ref())
+        .any(|body| matches!(body.coding, Coding::Text | Coding::Bytes))
+    {
+        modules.push(fixed(
+            "support/bodies.rs",
+            include_str!("../runtime/bodies.rs"),
+        ));
         extra.push("mod bodies;");
     }
     let mut root = include_str!("../runtime/mod.rs").to_owned();
@@ -134,21 +178,44 @@ fn support(context: &Context<'_>) -> Vec<Module> {
 /// The functions that write parameters and forms: those that an operation of the document needs.
 fn parameters(context: &Context<'_>) -> String {
     let operations = &context.model.operations;
-    let any = |place| operations.iter().flat_map(|op| &op.parameters).any(|parameter| parameter.place == place);
-    let form = operations.iter().any(|op| op.body.as_ref().is_some_and(|body| body.coding == Coding::Form));
+    let any = |place| {
+        operations
+            .iter()
+            .flat_map(|op| &op.parameters)
+            .any(|parameter| parameter.place == place)
+    };
+    let form = operations.iter().any(|op| {
+        op.body
+            .as_ref()
+            .is_some_and(|body| body.coding == Coding::Form)
+    });
     let (path, query) = (any(ParameterPlace::Path), any(ParameterPlace::Query));
     let pieces = [
-        (path || query || form, include_str!("../runtime/parameters/escape.rs")),
+        (
+            path || query || form,
+            include_str!("../runtime/parameters/escape.rs"),
+        ),
         (path, include_str!("../runtime/parameters/path.rs")),
         (query, include_str!("../runtime/parameters/query.rs")),
-        (any(ParameterPlace::Header), include_str!("../runtime/parameters/header.rs")),
+        (
+            any(ParameterPlace::Header),
+            include_str!("../runtime/parameters/header.rs"),
+        ),
         (form, include_str!("../runtime/parameters/form.rs")),
     ];
-    let needed: Vec<&str> = pieces.into_iter().filter(|(needed, _)| *needed).map(|(_, piece)| piece).collect();
+    let needed: Vec<&str> = pieces
+        .into_iter()
+        .filter(|(needed, _)| *needed)
+        .map(|(_, piece)| piece)
+        .collect();
     if needed.is_empty() {
         return String::new();
     }
-    format!("{}\n{}", include_str!("../runtime/parameters/values.rs"), needed.join("\n"))
+    format!(
+        "{}\n{}",
+        include_str!("../runtime/parameters/values.rs"),
+        needed.join("\n")
+    )
 }
 
 fn servers(context: &Context<'_>) -> Module {
@@ -159,7 +226,12 @@ fn servers(context: &Context<'_>) -> Module {
         quote! { #doc pub const #ident: &str = #url; }
     });
     let items = quote! { #![doc = " The servers that the document names."] #(#constants)* };
-    Module { path: "servers.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
+    Module {
+        path: "servers.rs".to_owned(),
+        items,
+        text: String::new(),
+        uses: Vec::new(),
+    }
 }
 
 fn security(context: &Context<'_>) -> Module {
@@ -184,12 +256,27 @@ fn security(context: &Context<'_>) -> Module {
         }
         #(#constants)*
     };
-    Module { path: "security.rs".to_owned(), items, text: String::new(), uses: Vec::new() }
+    Module {
+        path: "security.rs".to_owned(),
+        items,
+        text: String::new(),
+        uses: Vec::new(),
+    }
 }
 
 fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
-    let types: Vec<&Type> = context.model.types.iter().filter(|ty| ty.surface == surface).collect();
-    let operations: Vec<&Operation> = context.model.operations.iter().filter(|op| op.surface == surface).collect();
+    let types: Vec<&Type> = context
+        .model
+        .types
+        .iter()
+        .filter(|ty| ty.surface == surface)
+        .collect();
+    let operations: Vec<&Operation> = context
+        .model
+        .operations
+        .iter()
+        .filter(|op| op.surface == surface)
+        .collect();
     let mut modules = Vec::new();
     let mut by_area: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for ty in &types {
@@ -199,11 +286,17 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
     for operation in &operations {
         let ident = identifier(&operation.name);
         root.push(quote! { pub mod #ident; });
-        modules.push(module(surface, &operation.name, operation::print(context, operation)));
+        modules.push(module(
+            surface,
+            &operation.name,
+            operation::print(context, operation),
+        ));
     }
     let mut reexports = Vec::new();
     for (area, doc) in DOCS {
-        let Some(types) = by_area.get(area) else { continue };
+        let Some(types) = by_area.get(area) else {
+            continue;
+        };
         let ident = format_ident!("{area}");
         root.push(quote! { mod #ident; });
         let names = types.iter().map(|ty| format_ident!("{}", ty.name));
@@ -212,12 +305,22 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
         let doc = docs::module_doc(doc);
         modules.push(module(surface, area, quote! { #doc #(#definitions)* }));
     }
-    let checks: Vec<TokenStream> = types.iter().filter_map(|ty| limits::print(context, ty)).collect();
+    let checks: Vec<TokenStream> = types
+        .iter()
+        .filter_map(|ty| limits::print(context, ty))
+        .collect();
     if !checks.is_empty() {
         root.push(quote! { mod limits; });
-        modules.push(module(surface, "limits", quote! { #![doc = " The limits that the document sets."] #(#checks)* }));
+        modules.push(module(
+            surface,
+            "limits",
+            quote! { #![doc = " The limits that the document sets."] #(#checks)* },
+        ));
     }
-    let tables: Vec<String> = types.iter().filter_map(|ty| wire::print(context, ty)).collect();
+    let tables: Vec<String> = types
+        .iter()
+        .filter_map(|ty| wire::print(context, ty))
+        .collect();
     if !tables.is_empty() {
         root.push(quote! { mod wire; });
         let text = tables.join("\n");
@@ -235,5 +338,10 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
 }
 
 fn module(surface: &str, name: &str, items: TokenStream) -> Module {
-    Module { path: format!("{surface}/{name}.rs"), items, text: String::new(), uses: Vec::new() }
+    Module {
+        path: format!("{surface}/{name}.rs"),
+        items,
+        text: String::new(),
+        uses: Vec::new(),
+    }
 }

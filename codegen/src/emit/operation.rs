@@ -20,7 +20,10 @@ pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> TokenStream
     let head = module_doc(operation);
     let constants = constants(context, operation, &parts);
     let request = request_function(operation, &parts, false);
-    let stream_request = operation.stream.is_some().then(|| request_function(operation, &parts, true));
+    let stream_request = operation
+        .stream
+        .is_some()
+        .then(|| request_function(operation, &parts, true));
     let decode = decode_function(operation, &parts);
     let error = error(context, operation, &parts);
     let methods = methods(operation, &parts);
@@ -61,15 +64,37 @@ impl<'a> Parts<'a> {
                 Coding::Text => quote!(&str),
                 Coding::Bytes => quote!(Bytes),
             };
-            let list = if body.required { &mut required } else { &mut optional };
-            let ty = if body.required { held } else { quote!(Option<#held>) };
+            let list = if body.required {
+                &mut required
+            } else {
+                &mut optional
+            };
+            let ty = if body.required {
+                held
+            } else {
+                quote!(Option<#held>)
+            };
             let argument = (quote!(body: #ty), quote!(body));
-            if body.required { list.push(argument) } else { list.insert(0, argument) }
+            if body.required {
+                list.push(argument)
+            } else {
+                list.insert(0, argument)
+            }
         }
         let (arguments, names) = required.into_iter().chain(optional).unzip();
-        let success = operation.success.as_ref().map_or_else(|| quote!(()), |answer| body_type(answer, &slot));
+        let success = operation
+            .success
+            .as_ref()
+            .map_or_else(|| quote!(()), |answer| body_type(answer, &slot));
         let event = operation.stream.as_ref().map(|_| slot("event"));
-        Self { error: error_name(operation), success, arguments, names, event, body: operation.body.as_ref() }
+        Self {
+            error: error_name(operation),
+            success,
+            arguments,
+            names,
+            event,
+            body: operation.body.as_ref(),
+        }
     }
 }
 
@@ -98,7 +123,11 @@ fn body_type(answer: &Answer, slot: &dyn Fn(&str) -> syn::Type) -> TokenStream {
 }
 
 fn title(operation: &Operation) -> String {
-    format!("`{} {}`", operation.method, operation.path.replace('`', "'"))
+    format!(
+        "`{} {}`",
+        operation.method,
+        operation.path.replace('`', "'")
+    )
 }
 
 fn module_doc(operation: &Operation) -> TokenStream {
@@ -125,7 +154,11 @@ fn constants(context: &Context<'_>, operation: &Operation, parts: &Parts<'_>) ->
     let method = method(&operation.method);
     let server = server(context, operation);
     let schemes = operation.security.iter().filter_map(|id| {
-        let scheme = context.model.security.iter().find(|scheme| scheme.id == *id)?;
+        let scheme = context
+            .model
+            .security
+            .iter()
+            .find(|scheme| scheme.id == *id)?;
         let constant = format_ident!("{}", scheme.name.to_uppercase());
         Some(quote!(security::#constant))
     });
@@ -154,7 +187,11 @@ fn constants(context: &Context<'_>, operation: &Operation, parts: &Parts<'_>) ->
             pub type Event = #event;
         }
     });
-    let headers = operation.parameters.iter().filter(|p| p.place == ParameterPlace::Header).map(header_constants);
+    let headers = operation
+        .parameters
+        .iter()
+        .filter(|p| p.place == ParameterPlace::Header)
+        .map(header_constants);
     quote! {
         /// The operation's id in the document.
         pub const OPERATION_ID: &str = #id;
@@ -179,21 +216,33 @@ fn header_constants(parameter: &Parameter) -> TokenStream {
     let name = format_ident!("{upper}_HEADER");
     let wire = parameter.wire.to_ascii_lowercase();
     let said = parameter.doc.as_deref().unwrap_or_default();
-    let doc = docs::doc(&format!("The header of the `{}` parameter. {said}", parameter.wire));
-    let default = parameter.default.as_ref().and_then(Value::as_str).map(|default| {
-        let ident = format_ident!("{upper}_DEFAULT");
-        quote! {
-            /// What the server takes when the header is absent.
-            pub const #ident: &str = #default;
-        }
-    });
+    let doc = docs::doc(&format!(
+        "The header of the `{}` parameter. {said}",
+        parameter.wire
+    ));
+    let default = parameter
+        .default
+        .as_ref()
+        .and_then(Value::as_str)
+        .map(|default| {
+            let ident = format_ident!("{upper}_DEFAULT");
+            quote! {
+                /// What the server takes when the header is absent.
+                pub const #ident: &str = #default;
+            }
+        });
     quote! { #doc pub const #name: &str = #wire; #default }
 }
 
 fn server(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let servers = &context.model.servers;
-    let own = operation.server.as_ref().and_then(|url| servers.iter().find(|server| server.url == *url));
-    let Some(server) = own.or(servers.first()) else { return quote!("") };
+    let own = operation
+        .server
+        .as_ref()
+        .and_then(|url| servers.iter().find(|server| server.url == *url));
+    let Some(server) = own.or(servers.first()) else {
+        return quote!("");
+    };
     let constant = format_ident!("{}", server.constant);
     quote!(servers::#constant)
 }
@@ -205,26 +254,46 @@ fn method(name: &str) -> TokenStream {
 
 fn accept(operation: &Operation) -> String {
     let mut media: Vec<&str> = Vec::new();
-    for body in operation.success.iter().chain(&operation.errors).filter_map(|answer| answer.body.as_ref()) {
+    for body in operation
+        .success
+        .iter()
+        .chain(&operation.errors)
+        .filter_map(|answer| answer.body.as_ref())
+    {
         if !media.contains(&body.media.as_str()) {
             media.push(&body.media);
         }
     }
-    if media.is_empty() { "*/*".to_owned() } else { media.join(", ") }
+    if media.is_empty() {
+        "*/*".to_owned()
+    } else {
+        media.join(", ")
+    }
 }
 
 fn request_function(operation: &Operation, parts: &Parts<'_>, stream: bool) -> TokenStream {
     let arguments = &parts.arguments;
-    let (name, accept) = if stream { ("stream_request", "STREAM_ACCEPT") } else { ("request", "ACCEPT") };
+    let (name, accept) = if stream {
+        ("stream_request", "STREAM_ACCEPT")
+    } else {
+        ("request", "ACCEPT")
+    };
     let (name, accept) = (format_ident!("{name}"), format_ident!("{accept}"));
     let what = if stream {
         "Builds the request for the event stream: the body as it is given, which must ask for the stream itself."
     } else {
         "Builds the request, without server and credential."
     };
-    let body_doc = parts.body.and_then(|body| body.doc.as_ref()).map(|doc| format!("\n\n`body`: {doc}"));
+    let body_doc = parts
+        .body
+        .and_then(|body| body.doc.as_ref())
+        .map(|doc| format!("\n\n`body`: {doc}"));
     let doc = docs::doc(&format!("{what}{}", body_doc.unwrap_or_default()));
-    let in_url: Vec<&Parameter> = operation.parameters.iter().filter(|p| p.place != ParameterPlace::Header).collect();
+    let in_url: Vec<&Parameter> = operation
+        .parameters
+        .iter()
+        .filter(|p| p.place != ParameterPlace::Header)
+        .collect();
     let path = if in_url.is_empty() {
         quote! { let mut request = request::request(METHOD, PATH, #accept)?; }
     } else {
@@ -235,11 +304,18 @@ fn request_function(operation: &Operation, parts: &Parts<'_>, stream: bool) -> T
             let mut request = request::request(METHOD, &path, #accept)?;
         }
     };
-    let headers = operation.parameters.iter().filter(|p| p.place == ParameterPlace::Header).map(|parameter| {
-        let ident = identifier(&parameter.name);
-        let header = format_ident!("{}_HEADER", parameter.name.to_uppercase());
-        when_given(parameter, &quote!(parameters::header(request.headers_mut(), #header, &#ident)?;))
-    });
+    let headers = operation
+        .parameters
+        .iter()
+        .filter(|p| p.place == ParameterPlace::Header)
+        .map(|parameter| {
+            let ident = identifier(&parameter.name);
+            let header = format_ident!("{}_HEADER", parameter.name.to_uppercase());
+            when_given(
+                parameter,
+                &quote!(parameters::header(request.headers_mut(), #header, &#ident)?;),
+            )
+        });
     let body = parts.body.map(|body| {
         let written = match body.coding {
             Coding::Json => quote!(request::json(body)?),
@@ -248,9 +324,17 @@ fn request_function(operation: &Operation, parts: &Parts<'_>, stream: bool) -> T
             Coding::Bytes => quote!(body),
         };
         let step = quote!(request::body(&mut request, CONTENT_TYPE, #written););
-        if body.required { step } else { quote!(if let Some(body) = body { #step }) }
+        if body.required {
+            step
+        } else {
+            quote!(if let Some(body) = body { #step })
+        }
     });
-    let mutable = parts.body.is_some() || operation.parameters.iter().any(|p| p.place == ParameterPlace::Header);
+    let mutable = parts.body.is_some()
+        || operation
+            .parameters
+            .iter()
+            .any(|p| p.place == ParameterPlace::Header);
     let inner = quote! { #path #(#headers)* #body Ok(request) };
     let inner = if mutable { inner } else { immutable(inner) };
     quote! {
@@ -266,10 +350,14 @@ fn request_function(operation: &Operation, parts: &Parts<'_>, stream: bool) -> T
 
 /// `let mut request = X; Ok(request)` as `X` without the `?`.
 fn immutable(tokens: TokenStream) -> TokenStream {
-    let Ok(block) = syn::parse2::<syn::Block>(quote!({ #tokens })) else { return tokens };
+    let Ok(block) = syn::parse2::<syn::Block>(quote!({ #tokens })) else {
+        return tokens;
+    };
     let mut statements = block.stmts;
     let (_, last) = (statements.pop(), statements.pop());
-    if let Some(syn::Stmt::Local(syn::Local { init: Some(init), .. })) = last
+    if let Some(syn::Stmt::Local(syn::Local {
+        init: Some(init), ..
+    })) = last
         && let syn::Expr::Try(tried) = *init.expr
     {
         let call = tried.expr;
@@ -284,17 +372,28 @@ fn url_step(parameter: &Parameter) -> TokenStream {
         return quote!(parameters::path(&mut path, #wire, &#ident)?;);
     }
     let explode = parameter.explode;
-    when_given(parameter, &quote!(parameters::query(&mut path, #wire, &#ident, #explode)?;))
+    when_given(
+        parameter,
+        &quote!(parameters::query(&mut path, #wire, &#ident, #explode)?;),
+    )
 }
 
 fn when_given(parameter: &Parameter, step: &TokenStream) -> TokenStream {
     let ident = identifier(&parameter.name);
-    if parameter.required { step.clone() } else { quote!(if let Some(#ident) = #ident { #step }) }
+    if parameter.required {
+        step.clone()
+    } else {
+        quote!(if let Some(#ident) = #ident { #step })
+    }
 }
 
 fn decode_function(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
     let (success, error) = (&parts.success, &parts.error);
-    let ok = match operation.success.as_ref().map(|answer| answer.body.as_ref().map(|body| body.coding)) {
+    let ok = match operation
+        .success
+        .as_ref()
+        .map(|answer| answer.body.as_ref().map(|body| body.coding))
+    {
         None | Some(None) => quote! {
             let _ = (headers, bytes);
             Ok(())
@@ -303,15 +402,25 @@ fn decode_function(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
             let answer = UndeclaredAnswer::new(status, headers, bytes);
             answer.json().map(|answer| answer.body).map_err(#error::Undeclared)
         },
-        Some(Some(Coding::Text)) => quote!(Ok(UndeclaredAnswer::new(status, headers, bytes).text().body)),
+        Some(Some(Coding::Text)) => quote!(Ok(UndeclaredAnswer::new(status, headers, bytes)
+            .text()
+            .body)),
         Some(Some(Coding::Bytes)) => quote! {
             let _ = headers;
             Ok(bytes)
         },
     };
-    let said = operation.success.as_ref().and_then(|answer| answer.doc.as_ref());
-    let said = said.map(|doc| format!(" A success is: {}", doc.trim_end_matches('.'))).map(|doc| doc + ".");
-    let doc = docs::doc(&format!("Reads what the server answered, by its status.{}", said.unwrap_or_default()));
+    let said = operation
+        .success
+        .as_ref()
+        .and_then(|answer| answer.doc.as_ref());
+    let said = said
+        .map(|doc| format!(" A success is: {}", doc.trim_end_matches('.')))
+        .map(|doc| doc + ".");
+    let doc = docs::doc(&format!(
+        "Reads what the server answered, by its status.{}",
+        said.unwrap_or_default()
+    ));
     quote! {
         #doc
         ///
@@ -337,7 +446,9 @@ fn by_status(operation: &Operation) -> TokenStream {
         let name = format_ident!("{}", answer.name);
         let value = match answer.body.as_ref().map(|body| body.coding) {
             None => quote!(Self::#name(answer.holding(()))),
-            Some(Coding::Json | Coding::Form) => quote!(answer.json().map_or_else(Self::Undeclared, Self::#name)),
+            Some(Coding::Json | Coding::Form) => {
+                quote!(answer.json().map_or_else(Self::Undeclared, Self::#name))
+            }
             Some(Coding::Text) => quote!(Self::#name(answer.text())),
             Some(Coding::Bytes) => quote!(Self::#name(answer.raw())),
         };
@@ -346,7 +457,11 @@ fn by_status(operation: &Operation) -> TokenStream {
             None => rest = value,
         }
     }
-    if arms.is_empty() { rest } else { quote!(match status.as_u16() { #(#arms)* _ => #rest, }) }
+    if arms.is_empty() {
+        rest
+    } else {
+        quote!(match status.as_u16() { #(#arms)* _ => #rest, })
+    }
 }
 
 fn pattern(status: &str) -> Option<TokenStream> {
@@ -354,7 +469,11 @@ fn pattern(status: &str) -> Option<TokenStream> {
         let code = proc_macro2::Literal::u16_unsuffixed(code);
         return Some(quote!(#code));
     }
-    let class: u16 = status.strip_suffix("XX").or_else(|| status.strip_suffix("xx"))?.parse().ok()?;
+    let class: u16 = status
+        .strip_suffix("XX")
+        .or_else(|| status.strip_suffix("xx"))?
+        .parse()
+        .ok()?;
     let low = proc_macro2::Literal::u16_unsuffixed(class * 100);
     let high = proc_macro2::Literal::u16_unsuffixed(class * 100 + 99);
     Some(quote!(#low..=#high))
@@ -367,12 +486,23 @@ fn error(context: &Context<'_>, operation: &Operation, shared: &Parts<'_>) -> To
     let variants = operation.errors.iter().map(|answer| {
         let ident = format_ident!("{}", answer.name);
         let body = body_type(answer, &slot);
-        let said = answer.doc.as_deref().unwrap_or("no description").trim_end_matches('.');
+        let said = answer
+            .doc
+            .as_deref()
+            .unwrap_or("no description")
+            .trim_end_matches('.');
         let doc = docs::doc(&format!("{}: {said}.", answer.status));
         quote! { #doc #ident(Box<Answer<#body>>), }
     });
-    let doc = docs::doc(&format!("What {} answers when it does not answer what was asked for, by status.", title(operation)));
-    let idents: Vec<Ident> = operation.errors.iter().map(|answer| format_ident!("{}", answer.name)).collect();
+    let doc = docs::doc(&format!(
+        "What {} answers when it does not answer what was asked for, by status.",
+        title(operation)
+    ));
+    let idents: Vec<Ident> = operation
+        .errors
+        .iter()
+        .map(|answer| format_ident!("{}", answer.name))
+        .collect();
     // Variants that hold the same type share an arm.
     let mut alike: Vec<(String, Vec<Ident>)> = Vec::new();
     for (answer, ident) in operation.errors.iter().zip(&idents) {
@@ -382,7 +512,9 @@ fn error(context: &Context<'_>, operation: &Operation, shared: &Parts<'_>) -> To
             None => alike.push((held, vec![ident.clone()])),
         }
     }
-    let parts = alike.iter().map(|(_, idents)| quote!(#(Self::#idents(answer))|* => answer.parts(),));
+    let parts = alike
+        .iter()
+        .map(|(_, idents)| quote!(#(Self::#idents(answer))|* => answer.parts(),));
     let declared = (!idents.is_empty()).then(|| quote!(_ => Ok(()),));
     let by_status = by_status(operation);
     quote! {
@@ -438,12 +570,19 @@ fn error(context: &Context<'_>, operation: &Operation, shared: &Parts<'_>) -> To
 
 fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
     let name = identifier(&operation.name);
-    let (arguments, names, success, error) = (&parts.arguments, &parts.names, &parts.success, &parts.error);
-    let summary = operation.summary.as_deref().unwrap_or("Sends the request and reads the answer").trim_end_matches('.');
+    let (arguments, names, success, error) =
+        (&parts.arguments, &parts.names, &parts.success, &parts.error);
+    let summary = operation
+        .summary
+        .as_deref()
+        .unwrap_or("Sends the request and reads the answer")
+        .trim_end_matches('.');
     let doc = docs::doc(&format!("{}: {summary}.", title(operation)));
-    let beta = operation.beta.then(|| quote! {
-        ///
-        /// Beta: it can change without notice.
+    let beta = operation.beta.then(|| {
+        quote! {
+            ///
+            /// Beta: it can change without notice.
+        }
     });
     let errors = quote! {
         #beta

@@ -21,7 +21,11 @@ pub(crate) struct Answer {
 impl Answer {
     /// The Rust type of a property of a struct.
     pub(crate) fn slot(&self, structure: &str, property: &str) -> syn::Type {
-        let known = self.slots.get(structure).and_then(|slots| slots.get(property)).cloned();
+        let known = self
+            .slots
+            .get(structure)
+            .and_then(|slots| slots.get(property))
+            .cloned();
         known.unwrap_or_else(|| syn::parse_quote!(::serde_json::Value))
     }
 }
@@ -31,23 +35,34 @@ impl Answer {
 /// # Errors
 /// What progenitor refuses, and a panic of its own, each with the place it came from.
 pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<Answer, Vec<Refusal>> {
-    ask(openapi, model).map(|answer| boxed(answer, model)).map_err(|(what, _)| {
-        // Progenitor names no place: asking for each type alone finds it.
-        let mut refused: Vec<Refusal> = culprits(openapi, model);
-        if refused.is_empty() {
-            refused.push((String::new(), what, HINT.to_owned()));
-        }
-        refused
-    })
+    ask(openapi, model)
+        .map(|answer| boxed(answer, model))
+        .map_err(|(what, _)| {
+            // Progenitor names no place: asking for each type alone finds it.
+            let mut refused: Vec<Refusal> = culprits(openapi, model);
+            if refused.is_empty() {
+                refused.push((String::new(), what, HINT.to_owned()));
+            }
+            refused
+        })
 }
 
 /// Progenitor sees no circle that leads through a type of ours: the lowering says what stands behind a pointer.
 fn boxed(mut answer: Answer, model: &Model) -> Answer {
     for ty in &model.types {
-        let Shape::Object(fields) = &ty.shape else { continue };
-        let Some(slots) = answer.slots.get_mut(&ty.key) else { continue };
-        for field in fields.iter().filter(|field| key_of(&field.schema).is_some()) {
-            let Some(slot) = slots.get_mut(&field.wire) else { continue };
+        let Shape::Object(fields) = &ty.shape else {
+            continue;
+        };
+        let Some(slots) = answer.slots.get_mut(&ty.key) else {
+            continue;
+        };
+        for field in fields
+            .iter()
+            .filter(|field| key_of(&field.schema).is_some())
+        {
+            let Some(slot) = slots.get_mut(&field.wire) else {
+                continue;
+            };
             if last_segment(slot).as_deref() == Some("Box")
                 && let Some(inner) = super::context::argument(slot, 0)
             {
@@ -74,15 +89,27 @@ fn culprits(openapi: &OpenAPI, model: &Model) -> Vec<Refusal> {
                 if other.key != ty.key {
                     let text = openapiv3::Schema {
                         schema_data: openapiv3::SchemaData::default(),
-                        schema_kind: openapiv3::SchemaKind::Type(openapiv3::Type::String(openapiv3::StringType::default())),
+                        schema_kind: openapiv3::SchemaKind::Type(openapiv3::Type::String(
+                            openapiv3::StringType::default(),
+                        )),
                     };
-                    components.schemas.insert(other.key.clone(), openapiv3::ReferenceOr::Item(text));
+                    components
+                        .schemas
+                        .insert(other.key.clone(), openapiv3::ReferenceOr::Item(text));
                 }
             }
         }
         if let Err((what, panicked)) = ask(&alone, model) {
-            let verb = if panicked { "progenitor panicked on" } else { "progenitor refused" };
-            refused.push((ty.pointer.clone(), format!("{verb} the schema of `{}`: {what}", ty.name), HINT.to_owned()));
+            let verb = if panicked {
+                "progenitor panicked on"
+            } else {
+                "progenitor refused"
+            };
+            refused.push((
+                ty.pointer.clone(),
+                format!("{verb} the schema of `{}`: {what}", ty.name),
+                HINT.to_owned(),
+            ));
         }
     }
     refused
@@ -92,19 +119,25 @@ fn culprits(openapi: &OpenAPI, model: &Model) -> Vec<Refusal> {
 fn ask(openapi: &OpenAPI, model: &Model) -> Result<Answer, (String, bool)> {
     let run = || {
         let mut generator = Generator::new(&settings(model));
-        generator.generate_tokens(openapi).map_err(|error| error.to_string())
+        generator
+            .generate_tokens(openapi)
+            .map_err(|error| error.to_string())
     };
     let tokens = match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(tokens)) => tokens,
         Ok(Err(error)) => return Err((error, false)),
         Err(panic) => return Err((panic_text(panic.as_ref()), true)),
     };
-    let file: syn::File = syn::parse2(tokens).map_err(|error| (format!("its output does not parse: {error}"), false))?;
+    let file: syn::File = syn::parse2(tokens)
+        .map_err(|error| (format!("its output does not parse: {error}"), false))?;
     Ok(read(file, model))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("a panic without a message").to_owned()
 }
 
@@ -139,7 +172,11 @@ fn read(file: syn::File, model: &Model) -> Answer {
             && let syn::Fields::Named(fields) = &structure.fields
             && !borrowed.contains(structure.ident.to_string().as_str())
         {
-            let slots = fields.named.iter().map(|field| (wire_name(field), field.ty.clone())).collect();
+            let slots = fields
+                .named
+                .iter()
+                .map(|field| (wire_name(field), field.ty.clone()))
+                .collect();
             answer.slots.insert(structure.ident.to_string(), slots);
             continue;
         }
@@ -153,7 +190,11 @@ fn read(file: syn::File, model: &Model) -> Answer {
 /// The name on the wire: `serde(rename)`, or the field's.
 fn wire_name(field: &syn::Field) -> String {
     let mut renamed = None;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
                 renamed = Some(meta.value()?.parse::<syn::LitStr>()?.value());
@@ -163,7 +204,13 @@ fn wire_name(field: &syn::Field) -> String {
             Ok(())
         });
     }
-    let name = || field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    let name = || {
+        field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    };
     renamed.unwrap_or_else(|| name().trim_start_matches("r#").to_owned())
 }
 
@@ -176,15 +223,24 @@ fn subject(item: &syn::Item) -> Option<String> {
         syn::Item::Impl(item) => {
             let own = last_segment(&item.self_ty);
             // `impl From<Name> for String` is about `Name` too.
-            let argument = item.trait_.as_ref().and_then(|(path, _)| match &path.segments.last()?.arguments {
-                syn::PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
-                    syn::GenericArgument::Type(ty) => last_segment(ty),
-                    _ => None,
-                }),
-                _ => None,
-            });
+            let argument =
+                item.trait_
+                    .as_ref()
+                    .and_then(|(path, _)| match &path.segments.last()?.arguments {
+                        syn::PathArguments::AngleBracketed(arguments) => {
+                            arguments.args.iter().find_map(|argument| match argument {
+                                syn::GenericArgument::Type(ty) => last_segment(ty),
+                                _ => None,
+                            })
+                        }
+                        _ => None,
+                    });
             match own.as_deref() {
-                Some("String" | "Vec" | "Map" | "BTreeMap" | "Value" | "bool" | "i64" | "u64" | "f64" | "Option") | None => argument,
+                Some(
+                    "String" | "Vec" | "Map" | "BTreeMap" | "Value" | "bool" | "i64" | "u64"
+                    | "f64" | "Option",
+                )
+                | None => argument,
                 Some(_) => own,
             }
         }
@@ -194,7 +250,11 @@ fn subject(item: &syn::Item) -> Option<String> {
 
 fn last_segment(ty: &syn::Type) -> Option<String> {
     match ty {
-        syn::Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        syn::Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string()),
         syn::Type::Reference(reference) => last_segment(&reference.elem),
         _ => None,
     }

@@ -12,15 +12,25 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Token
     let name = super::context::key_ident(&ty.key);
     let doc = type_doc(context, ty, fields);
     let derives = derives(context, ty, fields);
-    let members = fields.iter().filter(|field| field.presence != Presence::Fixed).map(|field| {
-        let ident = identifier(&field.name);
-        let slot = context.answer.slot(&ty.key, &field.wire);
-        let doc = docs::field(field);
-        let held = if field.presence == Presence::Required { quote!(#slot) } else { quote!(Option<#slot>) };
-        quote! { #doc pub #ident: #held, }
-    });
+    let members = fields
+        .iter()
+        .filter(|field| field.presence != Presence::Fixed)
+        .map(|field| {
+            let ident = identifier(&field.name);
+            let slot = context.answer.slot(&ty.key, &field.wire);
+            let doc = docs::field(field);
+            let held = if field.presence == Presence::Required {
+                quote!(#slot)
+            } else {
+                quote!(Option<#slot>)
+            };
+            quote! { #doc pub #ident: #held, }
+        });
     let new = constructor(context, ty, fields, derives.has_default);
-    let setters = fields.iter().filter(|field| field.presence == Presence::Optional).map(|field| setter(context, ty, field));
+    let setters = fields
+        .iter()
+        .filter(|field| field.presence == Presence::Optional)
+        .map(|field| setter(context, ty, field));
     let validate = context.is_limited(&ty.key).then(|| validate(ty));
     let default = (derives.by_new).then(|| {
         quote! {
@@ -64,33 +74,54 @@ fn derives(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Derives {
     if context.is_eq(&ty.key) {
         list.push(quote!(Eq));
     }
-    let required = fields.iter().any(|field| field.presence == Presence::Required);
+    let required = fields
+        .iter()
+        .any(|field| field.presence == Presence::Required);
     let preset = fields.iter().any(|field| preset(ty, field).is_some());
     if ty.uses.tolerant() || (!required && !preset) {
         list.push(quote!(Default));
-        return Derives { list, has_default: true, by_new: false };
+        return Derives {
+            list,
+            has_default: true,
+            by_new: false,
+        };
     }
-    Derives { list, has_default: false, by_new: !required }
+    Derives {
+        list,
+        has_default: false,
+        by_new: !required,
+    }
 }
 
 /// The constant that `new` gives to a field of its own.
 fn preset<'a>(ty: &Type, field: &'a Field) -> Option<&'a str> {
     // A server's delta need not carry it; a request that has such a member is refused without it.
-    let wanted = field.presence == Presence::Optional && (!ty.uses.tolerant() || field.document_requires);
+    let wanted =
+        field.presence == Presence::Optional && (!ty.uses.tolerant() || field.document_requires);
     field.constant.as_deref().filter(|_| wanted)
 }
 
 fn type_doc(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
-    let mut text = ty.doc.clone().unwrap_or_else(|| format!("The `{}` schema.", ty.name));
+    let mut text = ty
+        .doc
+        .clone()
+        .unwrap_or_else(|| format!("The `{}` schema.", ty.name));
     if ty.beta {
         text.push_str("\n\nBeta: it can change without notice.");
     }
     if ty.deprecated {
         text.push_str("\n\nThe document calls it deprecated.");
     }
-    for field in fields.iter().filter(|field| field.presence == Presence::Fixed) {
+    for field in fields
+        .iter()
+        .filter(|field| field.presence == Presence::Fixed)
+    {
         if let Some(constant) = &field.constant {
-            text = format!("{text}\n\nIts `{}` is always {}.", field.wire, docs::code(&constant.clone().into()));
+            text = format!(
+                "{text}\n\nIts `{}` is always {}.",
+                field.wire,
+                docs::code(&constant.clone().into())
+            );
         }
     }
     let text = docs::doc(&text);
@@ -98,17 +129,29 @@ fn type_doc(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
     quote! { #text #example }
 }
 
-fn constructor(context: &Context<'_>, ty: &Type, fields: &[Field], has_default: bool) -> TokenStream {
+fn constructor(
+    context: &Context<'_>,
+    ty: &Type,
+    fields: &[Field],
+    has_default: bool,
+) -> TokenStream {
     let mut parameters = Vec::new();
     let mut values = Vec::new();
-    for field in fields.iter().filter(|field| field.presence != Presence::Fixed) {
+    for field in fields
+        .iter()
+        .filter(|field| field.presence != Presence::Fixed)
+    {
         let ident = identifier(&field.name);
         if field.presence == Presence::Required {
             let slot = context.answer.slot(&ty.key, &field.wire);
             let parameter = context.parameter_named(&slot, &field.schema, &quote!(#ident));
             let (ty, value) = (parameter.ty, parameter.value);
             parameters.push(quote!(#ident: #ty));
-            values.push(if ident == value.to_string() { quote!(#ident) } else { quote!(#ident: #value) });
+            values.push(if ident == value.to_string() {
+                quote!(#ident)
+            } else {
+                quote!(#ident: #value)
+            });
         } else if let Some(constant) = preset(ty, field) {
             values.push(quote!(#ident: Some(#constant.to_owned())));
         } else if !has_default {
@@ -148,7 +191,11 @@ fn setter(context: &Context<'_>, ty: &Type, field: &Field) -> TokenStream {
 }
 
 fn validate(ty: &Type) -> TokenStream {
-    let doc = if ty.doc.is_some() { " Checks the limits that the document sets, before the server does." } else { " Checks the limits." };
+    let doc = if ty.doc.is_some() {
+        " Checks the limits that the document sets, before the server does."
+    } else {
+        " Checks the limits."
+    };
     quote! {
         #[doc = #doc]
         ///

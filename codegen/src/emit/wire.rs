@@ -20,23 +20,39 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
         Shape::Borrowed(schema) if schema.get("oneOf").is_none() => return None,
         Shape::Borrowed(_) => format!("impl crate::support::wire::Readable<'_> for {name} {{}}\n"),
         Shape::Object(fields) => {
-            let mode = if ty.uses.tolerant() { "tolerant" } else { "strict" };
+            let mode = if ty.uses.tolerant() {
+                "tolerant"
+            } else {
+                "strict"
+            };
             let constants: String = fields
                 .iter()
                 .filter(|field| field.presence == Presence::Fixed)
-                .filter_map(|field| Some(format!(" {:?} = {:?}", field.wire, field.constant.as_ref()?)))
+                .filter_map(|field| {
+                    Some(format!(
+                        " {:?} = {:?}",
+                        field.wire,
+                        field.constant.as_ref()?
+                    ))
+                })
                 .collect();
-            let entries = fields.iter().filter(|field| field.presence != Presence::Fixed).map(entry);
+            let entries = fields
+                .iter()
+                .filter(|field| field.presence != Presence::Fixed)
+                .map(entry);
             table(&format!("object!({mode} {name}{constants}"), entries)
         }
-        Shape::OpenEnum(values) => {
-            table(&format!("open_enum!({name}"), values.iter().map(|value| format!("{} = {:?}", value.name, value.wire)))
-        }
+        Shape::OpenEnum(values) => table(
+            &format!("open_enum!({name}"),
+            values
+                .iter()
+                .map(|value| format!("{} = {:?}", value.name, value.wire)),
+        ),
         Shape::Tagged { tag, variants } => {
-            let entries = variants.iter().filter_map(|variant| {
+            let entries = variants.iter().map(|variant| {
                 let held = super::context::key_ident(&variant.key);
                 let held = context.type_text_in(&syn::parse_quote!(#held), &ty.surface);
-                Some(format!("{:?} = {}({held})", variant.value, variant.name))
+                format!("{:?} = {}({held})", variant.value, variant.name)
             });
             table(&format!("tagged!({name} by {tag:?}"), entries)
         }
@@ -45,29 +61,47 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
             let typed = variants.iter().map(|variant| {
                 let slot = context.answer.slot(&slots, &variant.name);
                 let text = context.type_text_in(&slot, &ty.surface);
-                let kind = if variant.json == JsonType::String && text != "String" { "listed" } else { json(variant.json) };
+                let kind = if variant.json == JsonType::String && text != "String" {
+                    "listed"
+                } else {
+                    json(variant.json)
+                };
                 format!("{kind} {}({text})", variant.name)
             });
             if strings.is_empty() {
                 table(&format!("by_type!({name}"), typed)
             } else {
-                let known: Vec<String> = strings.iter().map(|value| format!("{} = {:?}", value.name, value.wire)).collect();
+                let known: Vec<String> = strings
+                    .iter()
+                    .map(|value| format!("{} = {:?}", value.name, value.wire))
+                    .collect();
                 let first = format!("strings {{ {} }}", known.join(", "));
                 let mut typed = typed.peekable();
                 let first = match typed.next() {
                     Some(next) => format!("{first} {next}"),
                     None => first,
                 };
-                table(&format!("by_type!({name}"), std::iter::once(first).chain(typed))
+                table(
+                    &format!("by_type!({name}"),
+                    std::iter::once(first).chain(typed),
+                )
             }
         }
     })
 }
 
 fn entry(field: &Field) -> String {
-    let kind = if field.presence == Presence::Required { "required" } else { "optional" };
+    let kind = if field.presence == Presence::Required {
+        "required"
+    } else {
+        "optional"
+    };
     let ident = identifier_text(&field.name);
-    if ident == field.wire { format!("{kind} {ident}") } else { format!("{kind} {ident} = {:?}", field.wire) }
+    if ident == field.wire {
+        format!("{kind} {ident}")
+    } else {
+        format!("{kind} {ident} = {:?}", field.wire)
+    }
 }
 
 fn json(json: JsonType) -> &'static str {
@@ -128,7 +162,11 @@ pub(crate) fn mentioned(text: &str) -> BTreeSet<String> {
                 TokenTree::Group(group) => waiting.push(group.stream()),
                 _ => {}
             }
-            before = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+            before = if let TokenTree::Punct(punct) = &token {
+                punct.as_char()
+            } else {
+                ' '
+            };
         }
     }
     found
@@ -142,18 +180,29 @@ mod tests {
     fn what_tables_mention() {
         let text = "by_type!(Content { strings { Map = \"Map\" } string Text(String), array Value(Vec<Part>), object Other(crate::a::Usage) });";
         let found: Vec<String> = mentioned(text).into_iter().collect();
-        assert_eq!(found, ["Content", "Part", "String", "Vec", "array", "object", "string", "strings"]);
+        assert_eq!(
+            found,
+            [
+                "Content", "Part", "String", "Vec", "array", "object", "string", "strings"
+            ]
+        );
     }
 
     #[test]
     fn short_tables_take_one_line() {
-        assert_eq!(table("open_enum!(A", ["B = \"b\"".to_owned()]), "open_enum!(A { B = \"b\" });\n");
+        assert_eq!(
+            table("open_enum!(A", ["B = \"b\"".to_owned()]),
+            "open_enum!(A { B = \"b\" });\n"
+        );
         assert_eq!(table("object!(strict A", []), "object!(strict A {});\n");
     }
 
     #[test]
     fn long_tables_are_filled() {
-        let text = table("object!(strict A", (0..20).map(|n| format!("optional field_{n}")));
+        let text = table(
+            "object!(strict A",
+            (0..20).map(|n| format!("optional field_{n}")),
+        );
         assert!(text.lines().all(|line| line.len() <= super::WIDTH));
         assert!(text.starts_with("object!(strict A {\n    optional field_0, "));
         assert!(text.ends_with("optional field_19,\n});\n"));

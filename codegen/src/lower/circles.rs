@@ -48,12 +48,26 @@ mod tests {
     use super::*;
 
     fn graph(edges: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
-        edges.iter().map(|(from, to)| ((*from).to_owned(), to.iter().map(|to| (*to).to_owned()).collect())).collect()
+        edges
+            .iter()
+            .map(|(from, to)| {
+                (
+                    (*from).to_owned(),
+                    to.iter().map(|to| (*to).to_owned()).collect(),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn nodes_that_reach_each_other_are_on_one_circle() {
-        let graph = graph(&[("a", &["b"]), ("b", &["c", "d"]), ("c", &["a"]), ("d", &["e"]), ("e", &["e"])]);
+        let graph = graph(&[
+            ("a", &["b"]),
+            ("b", &["c", "d"]),
+            ("c", &["a"]),
+            ("d", &["e"]),
+            ("e", &["e"]),
+        ]);
         let circles = circles(&graph);
         assert_eq!(circles["a"], circles["b"]);
         assert_eq!(circles["a"], circles["c"]);

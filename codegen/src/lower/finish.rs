@@ -9,12 +9,21 @@ use super::{Refusal, circles, progenitor};
 use crate::model::{Answer, Field, Limits, Model, Operation, Presence, Shape, Type, Uses};
 use crate::note::{Fate, Note};
 
-pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Vec<Note>) -> Vec<Type> {
-    let edges: BTreeMap<String, Vec<String>> =
-        drafts.iter().map(|draft| (draft.key.clone(), references(&draft.shape))).collect();
+pub(crate) fn types(
+    drafts: Vec<Draft>,
+    operations: &[Operation],
+    notes: &mut Vec<Note>,
+) -> Vec<Type> {
+    let edges: BTreeMap<String, Vec<String>> = drafts
+        .iter()
+        .map(|draft| (draft.key.clone(), references(&draft.shape)))
+        .collect();
     let (uses, betas) = travels(&edges, operations);
     let unions: BTreeMap<String, BTreeSet<String>> = tags(&drafts);
-    let tried: BTreeSet<String> = drafts.iter().flat_map(|draft| tried_in_turn(&draft.shape)).collect();
+    let tried: BTreeSet<String> = drafts
+        .iter()
+        .flat_map(|draft| tried_in_turn(&draft.shape))
+        .collect();
     let plain: BTreeSet<String> = drafts
         .iter()
         .filter(|draft| matches!(draft.shape, DraftShape::Object(_)) && !tried.contains(&draft.key))
@@ -26,17 +35,24 @@ pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Ve
         .map(|draft| draft.key.clone())
         .collect();
     let none = BTreeSet::new();
-    let held: BTreeMap<String, Vec<String>> = drafts.iter().map(|draft| (draft.key.clone(), held_by_value(&draft.shape))).collect();
+    let held: BTreeMap<String, Vec<String>> = drafts
+        .iter()
+        .map(|draft| (draft.key.clone(), held_by_value(&draft.shape)))
+        .collect();
     let circles = circles::circles(&held);
     drafts
         .into_iter()
         .map(|draft| {
             let uses = uses.get(&draft.key).copied().unwrap_or_default();
-            let uses = Uses { tried: tried.contains(&draft.key), ..uses };
+            let uses = Uses {
+                tried: tried.contains(&draft.key),
+                ..uses
+            };
             let tags = unions.get(&draft.key).unwrap_or(&none);
             let circle = circles.get(draft.key.as_str());
             let settle = |property: Property| {
-                let boxed = key_of(&property.schema).is_some_and(|key| circles.get(key.as_str()) == circle);
+                let boxed =
+                    key_of(&property.schema).is_some_and(|key| circles.get(key.as_str()) == circle);
                 field(property, boxed, uses, tags, &plain, &borrowed, notes)
             };
             Type {
@@ -44,7 +60,9 @@ pub(crate) fn types(drafts: Vec<Draft>, operations: &[Operation], notes: &mut Ve
                 uses,
                 pointer: draft.place.into(),
                 shape: match draft.shape {
-                    DraftShape::Object(properties) => Shape::Object(distinct(properties.into_iter().map(settle).collect())),
+                    DraftShape::Object(properties) => {
+                        Shape::Object(distinct(properties.into_iter().map(settle).collect()))
+                    }
                     DraftShape::OpenEnum(values) => Shape::OpenEnum(values),
                     DraftShape::Tagged { tag, variants } => Shape::Tagged { tag, variants },
                     DraftShape::ByType { strings, variants } => Shape::ByType { strings, variants },
@@ -104,10 +122,18 @@ fn field(
 
 fn note_facts(property: &Property, notes: &mut Vec<Note>) {
     if let Some(default) = &property.default {
-        notes.push(Note::new(property.place.key("default"), format!("default {default}"), Fate::Docs));
+        notes.push(Note::new(
+            property.place.key("default"),
+            format!("default {default}"),
+            Fate::Docs,
+        ));
     }
     if let Some(constant) = &property.constant {
-        notes.push(Note::new(property.place.key("enum"), format!("always {constant:?}"), Fate::Signature));
+        notes.push(Note::new(
+            property.place.key("enum"),
+            format!("always {constant:?}"),
+            Fate::Signature,
+        ));
     }
     note_limits(property, &property.limits, notes);
 }
@@ -115,7 +141,11 @@ fn note_facts(property: &Property, notes: &mut Vec<Note>) {
 fn note_limits(property: &Property, limits: &Limits, notes: &mut Vec<Note>) {
     let text = crate::emit::limits_text(limits);
     if !text.is_empty() {
-        notes.push(Note::new(property.place.clone(), text.join("; "), Fate::Validate));
+        notes.push(Note::new(
+            property.place.clone(),
+            text.join("; "),
+            Fate::Validate,
+        ));
     }
 }
 
@@ -136,7 +166,10 @@ fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
 /// The members of a union that nothing tells apart: read leniently, the first would take every object.
 fn tried_in_turn(shape: &DraftShape) -> Vec<String> {
     match shape {
-        DraftShape::Borrowed(schema) => super::schema::list(schema, "oneOf").iter().filter_map(key_of).collect(),
+        DraftShape::Borrowed(schema) => super::schema::list(schema, "oneOf")
+            .iter()
+            .filter_map(key_of)
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -144,13 +177,24 @@ fn tried_in_turn(shape: &DraftShape) -> Vec<String> {
 /// The keys of what a type holds without a list, a map or a pointer between.
 fn held_by_value(shape: &DraftShape) -> Vec<String> {
     match shape {
-        DraftShape::Object(properties) => properties.iter().filter_map(|property| key_of(&property.schema)).collect(),
+        DraftShape::Object(properties) => properties
+            .iter()
+            .filter_map(|property| key_of(&property.schema))
+            .collect(),
         DraftShape::OpenEnum(_) => Vec::new(),
-        DraftShape::Tagged { variants, .. } => variants.iter().map(|variant| variant.key.clone()).collect(),
-        DraftShape::ByType { variants, .. } => variants.iter().filter_map(|variant| key_of(&variant.schema)).collect(),
+        DraftShape::Tagged { variants, .. } => {
+            variants.iter().map(|variant| variant.key.clone()).collect()
+        }
+        DraftShape::ByType { variants, .. } => variants
+            .iter()
+            .filter_map(|variant| key_of(&variant.schema))
+            .collect(),
         DraftShape::Borrowed(schema) => {
             let members = super::schema::list(schema, "oneOf").iter();
-            members.chain(std::iter::once(schema)).filter_map(key_of).collect()
+            members
+                .chain(std::iter::once(schema))
+                .filter_map(key_of)
+                .collect()
         }
     }
 }
@@ -159,10 +203,16 @@ fn held_by_value(shape: &DraftShape) -> Vec<String> {
 fn references(shape: &DraftShape) -> Vec<String> {
     let mut found = Vec::new();
     match shape {
-        DraftShape::Object(properties) => properties.iter().for_each(|property| keys_in(&property.schema, &mut found)),
+        DraftShape::Object(properties) => properties
+            .iter()
+            .for_each(|property| keys_in(&property.schema, &mut found)),
         DraftShape::OpenEnum(_) => {}
-        DraftShape::Tagged { variants, .. } => found.extend(variants.iter().map(|variant| variant.key.clone())),
-        DraftShape::ByType { variants, .. } => variants.iter().for_each(|variant| keys_in(&variant.schema, &mut found)),
+        DraftShape::Tagged { variants, .. } => {
+            found.extend(variants.iter().map(|variant| variant.key.clone()))
+        }
+        DraftShape::ByType { variants, .. } => variants
+            .iter()
+            .for_each(|variant| keys_in(&variant.schema, &mut found)),
         DraftShape::Borrowed(schema) => keys_in(schema, &mut found),
     }
     found
@@ -180,7 +230,10 @@ fn keys_in(schema: &Value, found: &mut Vec<String>) {
 }
 
 /// Where each type travels, and which only beta operations use.
-fn travels(edges: &BTreeMap<String, Vec<String>>, operations: &[Operation]) -> (BTreeMap<String, Uses>, BTreeSet<String>) {
+fn travels(
+    edges: &BTreeMap<String, Vec<String>>,
+    operations: &[Operation],
+) -> (BTreeMap<String, Uses>, BTreeSet<String>) {
     let mut uses: BTreeMap<String, Uses> = BTreeMap::new();
     let mut stable = BTreeSet::new();
     for operation in operations {
@@ -198,20 +251,51 @@ fn travels(edges: &BTreeMap<String, Vec<String>>, operations: &[Operation]) -> (
             }
         }
     }
-    let betas = uses.keys().filter(|key| !stable.contains(*key)).cloned().collect();
+    let betas = uses
+        .keys()
+        .filter(|key| !stable.contains(*key))
+        .cloned()
+        .collect();
     (uses, betas)
 }
 
 fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
-    let request = Uses { request: true, ..Uses::default() };
-    let response = Uses { response: true, ..Uses::default() };
-    let stream = Uses { stream: true, ..Uses::default() };
-    let error = Uses { error: true, ..Uses::default() };
+    let request = Uses {
+        request: true,
+        ..Uses::default()
+    };
+    let response = Uses {
+        response: true,
+        ..Uses::default()
+    };
+    let stream = Uses {
+        stream: true,
+        ..Uses::default()
+    };
+    let error = Uses {
+        error: true,
+        ..Uses::default()
+    };
     let of = |answer: &'_ Answer| answer.body.is_some();
-    let mut found: Vec<(&Value, Uses)> = operation.parameters.iter().map(|parameter| (&parameter.schema, request)).collect();
+    let mut found: Vec<(&Value, Uses)> = operation
+        .parameters
+        .iter()
+        .map(|parameter| (&parameter.schema, request))
+        .collect();
     found.extend(operation.body.iter().map(|body| (&body.schema, request)));
-    found.extend(operation.success.iter().filter(|a| of(a)).filter_map(|a| Some((&a.body.as_ref()?.schema, response))));
-    found.extend(operation.errors.iter().filter_map(|a| Some((&a.body.as_ref()?.schema, error))));
+    found.extend(
+        operation
+            .success
+            .iter()
+            .filter(|a| of(a))
+            .filter_map(|a| Some((&a.body.as_ref()?.schema, response))),
+    );
+    found.extend(
+        operation
+            .errors
+            .iter()
+            .filter_map(|a| Some((&a.body.as_ref()?.schema, error))),
+    );
     found.extend(operation.stream.iter().map(|s| (&s.schema, stream)));
     found
 }
@@ -222,11 +306,58 @@ fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeSet<String>> {
     for draft in drafts {
         if let DraftShape::Tagged { tag, variants } = &draft.shape {
             for variant in variants {
-                found.entry(variant.key.clone()).or_default().insert(tag.clone());
+                found
+                    .entry(variant.key.clone())
+                    .or_default()
+                    .insert(tag.clone());
             }
         }
     }
     found
+}
+
+/// Lists and maps of themselves, which no alias can be.
+pub(crate) fn endless_aliases(model: &Model) -> Vec<Refusal> {
+    let is_alias =
+        |ty: &&Type| matches!(&ty.shape, Shape::Borrowed(schema) if schema.get("oneOf").is_none());
+    let edges: BTreeMap<String, Vec<String>> = model
+        .types
+        .iter()
+        .filter(is_alias)
+        .filter_map(|ty| match &ty.shape {
+            Shape::Borrowed(schema) => {
+                let mut found = Vec::new();
+                keys_in(schema, &mut found);
+                Some((ty.key.clone(), found))
+            }
+            _ => None,
+        })
+        .collect();
+    let circles = circles::circles(&edges);
+    let endless = |ty: &&Type| {
+        edges.get(&ty.key).is_some_and(|held| {
+            held.iter()
+                .any(|key| circles.get(key.as_str()) == circles.get(ty.key.as_str()))
+        })
+    };
+    let refusal = |ty: &Type| {
+        let what = format!(
+            "`{}` is a list or map of itself, with no object between",
+            ty.name
+        );
+        (
+            ty.pointer.clone(),
+            what,
+            "put an object with a property between, or take the reference away".to_owned(),
+        )
+    };
+    model
+        .types
+        .iter()
+        .filter(is_alias)
+        .filter(endless)
+        .map(refusal)
+        .collect()
 }
 
 /// Names that would be defined twice.
@@ -244,13 +375,25 @@ pub(crate) fn collisions(model: &Model) -> Vec<Refusal> {
     }
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for operation in &model.operations {
-        let stream = operation.stream.iter().map(|_| format!("{}_stream", operation.name));
-        let claimed = [operation.name.clone(), progenitor::slots_of_operation(operation)];
-        let taken = claimed.into_iter().chain(stream).find_map(|name| names.insert(name, &operation.pointer));
+        let stream = operation
+            .stream
+            .iter()
+            .map(|_| format!("{}_stream", operation.name));
+        let claimed = [
+            operation.name.clone(),
+            progenitor::slots_of_operation(operation),
+        ];
+        let taken = claimed
+            .into_iter()
+            .chain(stream)
+            .find_map(|name| names.insert(name, &operation.pointer));
         if let Some(first) = taken {
             refused.push((
                 operation.pointer.clone(),
-                format!("the function name `{}`, or one like it, is already taken by {first}", operation.name),
+                format!(
+                    "the function name `{}`, or one like it, is already taken by {first}",
+                    operation.name
+                ),
                 "give one of them another operationId".to_owned(),
             ));
         }

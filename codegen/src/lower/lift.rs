@@ -28,13 +28,22 @@ pub(crate) struct Draft {
 pub(crate) enum DraftShape {
     Object(Vec<Property>),
     OpenEnum(Vec<EnumValue>),
-    Tagged { tag: String, variants: Vec<TaggedVariant> },
-    ByType { strings: Vec<EnumValue>, variants: Vec<TypedVariant> },
+    Tagged {
+        tag: String,
+        variants: Vec<TaggedVariant>,
+    },
+    ByType {
+        strings: Vec<EnumValue>,
+        variants: Vec<TypedVariant>,
+    },
     Borrowed(Value),
 }
 
 /// A property before it is known where its type travels.
-#[allow(clippy::struct_excessive_bools, reason = "independent facts, not states")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not states"
+)]
 pub(crate) struct Property {
     pub(crate) wire: String,
     pub(crate) place: Place,
@@ -57,6 +66,8 @@ pub(crate) struct Lift<'a> {
     pub(crate) drafts: Vec<Draft>,
     /// Component → key.
     components: BTreeMap<String, String>,
+    /// (surface, name) of every component.
+    component_names: BTreeSet<(String, String)>,
     /// (surface, `x-name`) → key and the schema that first bore the name.
     named: HashMap<(String, String), (String, Value)>,
     /// (surface, `x-name`) → the key it will get, for a name that was referred to before it was lifted.
@@ -82,6 +93,7 @@ impl<'a> Lift<'a> {
             surfaces,
             drafts: Vec::new(),
             components: BTreeMap::new(),
+            component_names: BTreeSet::new(),
             named: HashMap::new(),
             promised: HashMap::new(),
             deep: HashMap::new(),
@@ -95,19 +107,28 @@ impl<'a> Lift<'a> {
             let key = lift.fresh_key(&names::canonical(component), "");
             if let Some(name) = schema::text(schema, "x-name") {
                 let surface = lift.surface_of(component);
-                lift.named.insert((surface, name.to_owned()), (key.clone(), identity(schema)));
+                lift.named
+                    .insert((surface, name.to_owned()), (key.clone(), identity(schema)));
             }
             lift.components.insert(component.clone(), key);
+            lift.component_names
+                .insert((lift.surface_of(component), names::type_name(component)));
         }
         lift
     }
 
     fn component_schemas(&self) -> Vec<(&'a String, &'a Value)> {
-        self.document.get("components").map(|c| schema::map(c, "schemas").collect()).unwrap_or_default()
+        self.document
+            .get("components")
+            .map(|c| schema::map(c, "schemas").collect())
+            .unwrap_or_default()
     }
 
     fn surface_of(&self, component: &str) -> String {
-        self.surfaces.get(component).cloned().unwrap_or_else(|| UNREACHED.to_owned())
+        self.surfaces
+            .get(component)
+            .cloned()
+            .unwrap_or_else(|| UNREACHED.to_owned())
     }
 
     fn fresh_key(&mut self, wanted: &str, surface: &str) -> String {
@@ -117,7 +138,11 @@ impl<'a> Lift<'a> {
         let mut key = wanted.to_owned();
         let mut number = 1;
         while !self.keys.insert(key.clone()) {
-            key = if number == 1 && !surface.is_empty() { qualified.clone() } else { format!("{wanted}{}", number + 1) };
+            key = if number == 1 && !surface.is_empty() {
+                qualified.clone()
+            } else {
+                format!("{wanted}{}", number + 1)
+            };
             number += 1;
         }
         key
@@ -134,7 +159,11 @@ impl<'a> Lift<'a> {
                 || {
                     let name = names::type_name(component);
                     let is_taken = |name: &String| taken.contains(&(surface.clone(), name.clone()));
-                    if is_taken(&name) { names::numbered(&name, is_taken) } else { name }
+                    if is_taken(&name) {
+                        names::numbered(&name, is_taken)
+                    } else {
+                        name
+                    }
                 },
                 str::to_owned,
             );
@@ -157,9 +186,16 @@ impl<'a> Lift<'a> {
     }
 
     /// The schema that progenitor is told at `place`: a reference to a draft, or something that needs no name.
-    pub(crate) fn slot(&mut self, schema: &'a Value, place: &Place, suggestion: &str, surface: &str) -> Value {
+    pub(crate) fn slot(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        suggestion: &str,
+        surface: &str,
+    ) -> Value {
         if let Some(name) = schema::text(schema, "x-same-as") {
-            self.awaited.push((place.clone(), surface.to_owned(), name.to_owned()));
+            self.awaited
+                .push((place.clone(), surface.to_owned(), name.to_owned()));
             return self.same_as(name, surface);
         }
         if let Some(reference) = schema::reference(schema) {
@@ -168,7 +204,9 @@ impl<'a> Lift<'a> {
         if let Some((index, part)) = schema::wrapped(schema) {
             return self.slot(part, &place.key("allOf").index(index), suggestion, surface);
         }
-        if let Some((keyword, [only])) = schema::members(schema).filter(|_| !schema::is_object(schema)) {
+        if let Some((keyword, [only])) =
+            schema::members(schema).filter(|_| !schema::is_object(schema))
+        {
             return self.slot(only, &place.key(keyword).index(0), suggestion, surface);
         }
         if needs_name(schema) {
@@ -181,9 +219,18 @@ impl<'a> Lift<'a> {
                 self.note_each(schema, place, &["uniqueItems"]);
                 json!({"type": "array", "items": item})
             }
-            Some("object") | None if schema.get("additionalProperties").is_some_and(Value::is_object) => {
+            Some("object") | None
+                if schema
+                    .get("additionalProperties")
+                    .is_some_and(Value::is_object) =>
+            {
                 let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
-                let value = self.slot(values, &place.key("additionalProperties"), &format!("{suggestion}Value"), surface);
+                let value = self.slot(
+                    values,
+                    &place.key("additionalProperties"),
+                    &format!("{suggestion}Value"),
+                    surface,
+                );
                 if value.as_object().is_some_and(serde_json::Map::is_empty) {
                     json!({"type": "object"})
                 } else {
@@ -192,7 +239,9 @@ impl<'a> Lift<'a> {
             }
             Some("object") => json!({"type": "object"}),
             Some("integer") => {
-                let unsigned = schema::limits(schema).minimum.is_some_and(|(limit, _)| limit >= 0.0);
+                let unsigned = schema::limits(schema)
+                    .minimum
+                    .is_some_and(|(limit, _)| limit >= 0.0);
                 json!({"type": "integer", "format": if unsigned { "uint64" } else { "int64" }})
             }
             Some("number") => json!({"type": "number"}),
@@ -204,9 +253,14 @@ impl<'a> Lift<'a> {
             _ => {
                 self.note_each(schema, place, &["not", "oneOf", "anyOf", "allOf", "enum"]);
                 // Of the parts of a scalar, one says its type and the others its limits.
-                let typed = schema::list(schema, "allOf").iter().enumerate().find(|(_, part)| part.get("type").is_some());
+                let typed = schema::list(schema, "allOf")
+                    .iter()
+                    .enumerate()
+                    .find(|(_, part)| part.get("type").is_some());
                 match typed {
-                    Some((index, part)) => self.slot(part, &place.key("allOf").index(index), suggestion, surface),
+                    Some((index, part)) => {
+                        self.slot(part, &place.key("allOf").index(index), suggestion, surface)
+                    }
                     None => json!({}),
                 }
             }
@@ -216,8 +270,16 @@ impl<'a> Lift<'a> {
     fn note_each(&mut self, schema: &Value, place: &Place, keywords: &[&str]) {
         for keyword in keywords {
             if let Some(value) = schema.get(*keyword) {
-                let fate = if matches!(*keyword, "pattern" | "format") { Fate::Docs } else { Fate::Reported };
-                self.notes.push(Note::new(place.key(keyword), format!("{keyword}: {value}"), fate));
+                let fate = if matches!(*keyword, "pattern" | "format") {
+                    Fate::Docs
+                } else {
+                    Fate::Reported
+                };
+                self.notes.push(Note::new(
+                    place.key(keyword),
+                    format!("{keyword}: {value}"),
+                    fate,
+                ));
             }
         }
     }
@@ -241,22 +303,39 @@ impl<'a> Lift<'a> {
 
     fn referred(&mut self, reference: &str, suggestion: &str, surface: &str) -> Value {
         if let Some(component) = references::component(reference) {
-            let key = self.components.get(&component).cloned().unwrap_or(component);
+            let key = self
+                .components
+                .get(&component)
+                .cloned()
+                .unwrap_or(component);
             return reference_to(&key);
         }
         if let Some(known) = self.deep.get(reference) {
             return known.clone();
         }
-        let Some(target) = references::follow(self.document, reference) else { return json!({}) };
-        let place = reference.strip_prefix('#').unwrap_or(reference).split('/').skip(1).fold(Place::root(), |place, part| {
-            place.key(&part.replace("~1", "/").replace("~0", "~"))
-        });
+        let Some(target) = references::follow(self.document, reference) else {
+            return json!({});
+        };
+        let place = reference
+            .strip_prefix('#')
+            .unwrap_or(reference)
+            .split('/')
+            .skip(1)
+            .fold(Place::root(), |place, part| {
+                place.key(&part.replace("~1", "/").replace("~0", "~"))
+            });
         let slot = self.slot(target, &place, suggestion, surface);
         self.deep.insert(reference.to_owned(), slot.clone());
         slot
     }
 
-    fn lifted(&mut self, schema: &'a Value, place: &Place, suggestion: &str, surface: &str) -> Value {
+    fn lifted(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        suggestion: &str,
+        surface: &str,
+    ) -> Value {
         let given = schema::text(schema, "x-name");
         let name = given.map_or_else(|| names::type_name(suggestion), str::to_owned);
         let identity = identity(schema);
@@ -279,21 +358,29 @@ impl<'a> Lift<'a> {
             }
         }
         let taken = self.named.contains_key(&slot) || self.component_named(&name, surface);
-        let name = if taken && given.is_none() { self.free_name(&name, surface) } else { name };
+        let name = if taken && given.is_none() {
+            self.free_name(&name, surface)
+        } else {
+            name
+        };
         let key = self.key_for(&name, surface);
-        self.named.insert((surface.to_owned(), name.clone()), (key.clone(), identity));
+        self.named
+            .insert((surface.to_owned(), name.clone()), (key.clone(), identity));
         self.places.insert(at, key.clone());
         self.draft(schema, place, key.clone(), &name, surface);
         reference_to(&key)
     }
 
     fn component_named(&self, name: &str, surface: &str) -> bool {
-        self.components.keys().any(|component| names::type_name(component) == name && self.surface_of(component) == surface)
+        self.component_names
+            .contains(&(surface.to_owned(), name.to_owned()))
     }
 
     fn free_name(&self, name: &str, surface: &str) -> String {
         let taken = |candidate: &String| {
-            self.named.contains_key(&(surface.to_owned(), candidate.clone())) || self.component_named(candidate, surface)
+            self.named
+                .contains_key(&(surface.to_owned(), candidate.clone()))
+                || self.component_named(candidate, surface)
         };
         names::numbered(name, taken)
     }
@@ -336,7 +423,11 @@ impl<'a> Lift<'a> {
             return self.union(schema, keyword, members, place, name, surface);
         }
         let named = needs_name(schema);
-        DraftShape::Borrowed(if named { json!({}) } else { self.slot(schema, place, name, surface) })
+        DraftShape::Borrowed(if named {
+            json!({})
+        } else {
+            self.slot(schema, place, name, surface)
+        })
     }
 
     fn union(
@@ -357,29 +448,53 @@ impl<'a> Lift<'a> {
                     let variant = free_variant(self.variant_name(member, Some(&value)), &mut taken);
                     let at = place.key(keyword).index(index);
                     let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
-                    variants.push(TaggedVariant { value, name: variant, key: key_of(&slot).unwrap_or_default() });
+                    variants.push(TaggedVariant {
+                        value,
+                        name: variant,
+                        key: key_of(&slot).unwrap_or_default(),
+                    });
                 }
                 DraftShape::Tagged { tag, variants }
             }
-            unions::Class::ByType { strings, members: typed } => {
+            unions::Class::ByType {
+                strings,
+                members: typed,
+            } => {
                 let mut variants = Vec::new();
-                let mut taken: BTreeSet<String> = strings.iter().map(|value| value.name.clone()).collect();
+                let mut taken: BTreeSet<String> =
+                    strings.iter().map(|value| value.name.clone()).collect();
                 taken.insert("Other".to_owned());
                 for (index, json) in typed {
-                    let Some(member) = members.get(index) else { continue };
-                    let wanted = self.given_variant(member).unwrap_or_else(|| json.word().to_owned());
+                    let Some(member) = members.get(index) else {
+                        continue;
+                    };
+                    let wanted = self
+                        .given_variant(member)
+                        .unwrap_or_else(|| json.word().to_owned());
                     let variant = free_variant(wanted, &mut taken);
                     let at = place.key(keyword).index(index);
                     let limits = self.limits(member);
                     let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
                     let doc = schema::description(member);
-                    variants.push(TypedVariant { json, name: variant, doc, schema: slot, limits });
+                    variants.push(TypedVariant {
+                        json,
+                        name: variant,
+                        doc,
+                        schema: slot,
+                        limits,
+                    });
                 }
                 DraftShape::ByType { strings, variants }
             }
             unions::Class::Mixed => {
                 let mut lowered = Vec::new();
+                let mut seen: Vec<&Value> = Vec::new();
                 for (index, member) in members.iter().enumerate() {
+                    let essence = unions::essence(self.document, member);
+                    if seen.iter().any(|known| std::ptr::eq(*known, essence)) {
+                        continue;
+                    }
+                    seen.push(essence);
                     let at = place.key(keyword).index(index);
                     let variant = self.variant_name(member, None);
                     lowered.push(self.slot(member, &at, &format!("{name}{variant}"), surface));
@@ -400,7 +515,13 @@ impl<'a> Lift<'a> {
     }
 
     /// The properties of an object, those of its `allOf` first.
-    fn properties(&mut self, schema: &'a Value, place: &Place, name: &str, surface: &str) -> Vec<Property> {
+    fn properties(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        name: &str,
+        surface: &str,
+    ) -> Vec<Property> {
         let mut found = Vec::new();
         let mut required = BTreeSet::new();
         self.collect(schema, place, name, surface, 0, &mut found, &mut required);
@@ -410,7 +531,10 @@ impl<'a> Lift<'a> {
         found
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a walk that carries what it has found")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a walk that carries what it has found"
+    )]
     fn collect(
         &mut self,
         schema: &'a Value,
@@ -428,24 +552,40 @@ impl<'a> Lift<'a> {
             let at = place.key("allOf").index(index);
             let (part, at) = match schema::text(part, "$ref") {
                 Some(reference) => match references::follow(self.document, reference) {
-                    Some(target) => (target, references::component(reference).map_or(at, |name| Place::component(&name))),
+                    Some(target) => (
+                        target,
+                        references::component(reference).map_or(at, |name| Place::component(&name)),
+                    ),
                     None => continue,
                 },
                 None => (part, at),
             };
             self.collect(part, &at, name, surface, depth + 1, found, required);
         }
-        required.extend(schema::strings(schema, "required").into_iter().map(str::to_owned));
+        required.extend(
+            schema::strings(schema, "required")
+                .into_iter()
+                .map(str::to_owned),
+        );
         let missing = schema::strings(schema, "x-may-be-missing");
         for (wire, property) in schema::map(schema, "properties") {
             let at = place.key("properties").key(wire);
-            let property = self.property(wire, property, at, name, surface, missing.contains(&wire.as_str()));
+            let property = self.property(
+                wire,
+                property,
+                at,
+                name,
+                surface,
+                missing.contains(&wire.as_str()),
+            );
             match found.iter_mut().find(|known| known.wire == *wire) {
                 Some(known) => *known = property,
                 None => found.push(property),
             }
         }
-        if schema.get("additionalProperties").is_some_and(Value::is_object)
+        if schema
+            .get("additionalProperties")
+            .is_some_and(Value::is_object)
             && schema.get("properties").is_some_and(Value::is_object)
         {
             self.notes.push(Note::new(
@@ -463,9 +603,19 @@ impl<'a> Lift<'a> {
         }
     }
 
-    fn property(&mut self, wire: &str, property: &'a Value, place: Place, owner: &str, surface: &str, missing: bool) -> Property {
+    fn property(
+        &mut self,
+        wire: &str,
+        property: &'a Value,
+        place: Place,
+        owner: &str,
+        surface: &str,
+        missing: bool,
+    ) -> Property {
         let constant = match schema::string_values(property) {
-            Some(values) if values.len() == 1 && property.get("x-name").is_none() => values.first().map(|v| (*v).to_owned()),
+            Some(values) if values.len() == 1 && property.get("x-name").is_none() => {
+                values.first().map(|v| (*v).to_owned())
+            }
             _ => None,
         };
         let limits = self.limits(property);
@@ -473,19 +623,29 @@ impl<'a> Lift<'a> {
         let slot = if constant.is_some() {
             json!({"type": "string"})
         } else {
-            self.slot(property, &place, &format!("{owner}{}", names::canonical(wire)), surface)
+            self.slot(
+                property,
+                &place,
+                &format!("{owner}{}", names::canonical(wire)),
+                surface,
+            )
         };
-        let target = schema::reference(property).and_then(|reference| references::follow(self.document, reference));
+        let target = schema::reference(property)
+            .and_then(|reference| references::follow(self.document, reference));
         Property {
             wire: wire.to_owned(),
             required: false,
-            nullable: schema::flag(property, "nullable") || target.is_some_and(|t| schema::flag(t, "nullable")),
+            nullable: schema::flag(property, "nullable")
+                || target.is_some_and(|t| schema::flag(t, "nullable")),
             may_be_missing: missing || schema::flag(property, "x-may-be-missing"),
             constant,
             doc: schema::description(property),
             example: property.get("example").cloned(),
             deprecated: schema::flag(property, "deprecated"),
-            default: property.get("default").filter(|value| !value.is_null()).cloned(),
+            default: property
+                .get("default")
+                .filter(|value| !value.is_null())
+                .cloned(),
             limits,
             schema: slot,
             place,
@@ -505,20 +665,32 @@ impl<'a> Lift<'a> {
         if let Some(name) = self.given_variant(member) {
             return name;
         }
-        match (tag, schema::reference(member).and_then(references::component), schema::text(member, "x-name")) {
+        match (
+            tag,
+            schema::reference(member).and_then(references::component),
+            schema::text(member, "x-name"),
+        ) {
             (Some(tag), _, _) => names::variant(tag),
             (None, Some(name), _) => names::pascal(&name),
             (None, None, Some(name)) => name.to_owned(),
-            (None, None, None) => schema::text(member, "type").map_or_else(|| "Item".to_owned(), names::pascal),
+            (None, None, None) => {
+                schema::text(member, "type").map_or_else(|| "Item".to_owned(), names::pascal)
+            }
         }
     }
 
     /// Limits that no value meets: a range of them would not even compile for an unsigned integer.
     fn refuse_contradiction(&mut self, limits: &Limits, place: &Place) {
-        let (Some((low, _)), Some((high, _))) = (limits.minimum, limits.maximum) else { return };
+        let (Some((low, _)), Some((high, _))) = (limits.minimum, limits.maximum) else {
+            return;
+        };
         if low > high {
             let what = format!("no value is at least {low} and at most {high}");
-            self.problems.push((place.clone(), what, "correct `minimum` or `maximum`".to_owned()));
+            self.problems.push((
+                place.clone(),
+                what,
+                "correct `minimum` or `maximum`".to_owned(),
+            ));
         }
     }
 
@@ -541,9 +713,16 @@ impl<'a> Lift<'a> {
             return self.limits_within(part, depth + 1);
         }
         let mut limits = schema::limits(schema);
-        let each = schema.get("items").or_else(|| schema.get("additionalProperties")).filter(|s| s.is_object());
+        let each = schema
+            .get("items")
+            .or_else(|| schema.get("additionalProperties"))
+            .filter(|s| s.is_object());
         if let Some(each) = each {
-            let each = if needs_name(each) { Limits::default() } else { self.limits_within(each, depth + 1) };
+            let each = if needs_name(each) {
+                Limits::default()
+            } else {
+                self.limits_within(each, depth + 1)
+            };
             limits.each = (!each.is_empty()).then(|| Box::new(each));
         }
         limits
@@ -555,7 +734,9 @@ pub(crate) fn needs_name(schema: &Value) -> bool {
     if schema::reference(schema).is_some() {
         return false;
     }
-    if schema::string_values(schema).is_some() && schema::text(schema, "type").is_none_or(|t| t == "string") {
+    if schema::string_values(schema).is_some()
+        && schema::text(schema, "type").is_none_or(|t| t == "string")
+    {
         return true;
     }
     if schema::is_object(schema) {
@@ -571,7 +752,11 @@ pub(crate) fn needs_name(schema: &Value) -> bool {
 
 /// A variant's name, numbered where another variant has it already.
 fn free_variant(wanted: String, taken: &mut BTreeSet<String>) -> String {
-    let name = if taken.contains(&wanted) { names::numbered(&wanted, |name| taken.contains(name)) } else { wanted };
+    let name = if taken.contains(&wanted) {
+        names::numbered(&wanted, |name| taken.contains(name))
+    } else {
+        wanted
+    };
     taken.insert(name.clone());
     name
 }
@@ -591,13 +776,16 @@ fn identity(schema: &Value) -> Value {
     match schema {
         Value::Array(items) => items.iter().map(identity).collect(),
         Value::Object(members) => {
-            let kept = members.iter().filter(|(key, _)| !SAID.contains(&key.as_str()));
+            let kept = members
+                .iter()
+                .filter(|(key, _)| !SAID.contains(&key.as_str()));
             kept.map(|(key, value)| {
                 let value = match (key.as_str(), value) {
                     // The keys in here are names of properties, not keywords.
-                    ("properties", Value::Object(properties)) => {
-                        properties.iter().map(|(name, property)| (name.clone(), identity(property))).collect()
-                    }
+                    ("properties", Value::Object(properties)) => properties
+                        .iter()
+                        .map(|(name, property)| (name.clone(), identity(property)))
+                        .collect(),
                     ("enum", value) => value.clone(),
                     (_, value) => identity(value),
                 };
@@ -611,7 +799,10 @@ fn identity(schema: &Value) -> Value {
 
 fn enum_values(values: &[&str], schema: &Value) -> Vec<EnumValue> {
     unions::distinct_names(values.iter().map(|value| {
-        let doc = schema.get("x-enum-descriptions").and_then(|docs| schema::text(docs, value)).map(str::to_owned);
+        let doc = schema
+            .get("x-enum-descriptions")
+            .and_then(|docs| schema::text(docs, value))
+            .map(str::to_owned);
         ((*value).to_owned(), doc)
     }))
 }
@@ -633,7 +824,10 @@ pub(crate) fn reference_to(key: &str) -> Value {
 
 /// The key that a slot refers to, where it is a reference.
 pub(crate) fn key_of(slot: &Value) -> Option<String> {
-    slot.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/").map(str::to_owned)
+    slot.get("$ref")?
+        .as_str()?
+        .strip_prefix("#/components/schemas/")
+        .map(str::to_owned)
 }
 
 impl JsonType {

@@ -7,7 +7,13 @@ use crate::names;
 use crate::pointer::Path;
 
 /// Members whose values are data, not schemas.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "x-enum-descriptions"];
+const DATA: [&str; 5] = [
+    "example",
+    "examples",
+    "default",
+    "enum",
+    "x-enum-descriptions",
+];
 
 /// Every `x-name`, `x-same-as` and `x-variant` that cannot be an identifier, or would hide something that the output uses.
 pub(crate) fn refusals(document: &Value) -> Vec<Refusal> {
@@ -24,7 +30,10 @@ fn walk(value: &Value, path: &Path<'_>, refused: &mut Vec<Refusal>) {
             }
         }
         Value::Object(members) => {
-            for (key, member) in members.iter().filter(|(key, _)| !DATA.contains(&key.as_str())) {
+            for (key, member) in members
+                .iter()
+                .filter(|(key, _)| !DATA.contains(&key.as_str()))
+            {
                 let at = path.key(key);
                 match (key.as_str(), member) {
                     ("x-name" | "x-same-as" | "x-variant", Value::String(name)) => {
@@ -44,7 +53,8 @@ fn problem(name: &str, is_type: bool) -> Option<String> {
     if names::pascal(name) != name {
         return Some(format!("{name:?} is no name in Rust"));
     }
-    (is_type && names::is_taken(name)).then(|| format!("`{name}` would hide a name that the output uses itself"))
+    (is_type && names::is_taken(name))
+        .then(|| format!("`{name}` would hide a name that the output uses itself"))
 }
 
 #[cfg(test)]
@@ -55,7 +65,10 @@ mod tests {
     #[test]
     fn names_that_rust_would_not_take_are_refused() {
         let document = json!({"a": [{"x-name": "Fine", "x-variant": "Value"}, {"x-name": "two words"}], "b": {"x-same-as": "Option"}});
-        let places: Vec<String> = refusals(&document).into_iter().map(|(place, ..)| place).collect();
+        let places: Vec<String> = refusals(&document)
+            .into_iter()
+            .map(|(place, ..)| place)
+            .collect();
         assert_eq!(places, ["/a/1/x-name", "/b/x-same-as"]);
         assert!(refusals(&json!({"example": {"x-name": "a b"}})).is_empty());
     }

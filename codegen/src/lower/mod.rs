@@ -53,8 +53,11 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
     lift.components();
     let operations = operations::lower(document, &mut lift);
     lift.finish();
-    let mut refused: Vec<Refusal> =
-        lift.problems.drain(..).map(|(place, what, hint)| (place.to_string(), what, hint)).collect();
+    let mut refused: Vec<Refusal> = lift
+        .problems
+        .drain(..)
+        .map(|(place, what, hint)| (place.to_string(), what, hint))
+        .collect();
     let mut notes = std::mem::take(&mut lift.notes);
     let types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
     let security = servers::security(document, &mut notes, &mut refused);
@@ -69,8 +72,13 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
         operations,
     };
     refused.extend(finish::collisions(&model));
+    refused.extend(finish::endless_aliases(&model));
     match progenitor::document(&model) {
-        Ok(openapi) if refused.is_empty() => Ok(Lowered { openapi, model, notes }),
+        Ok(openapi) if refused.is_empty() => Ok(Lowered {
+            openapi,
+            model,
+            notes,
+        }),
         Ok(_) => Err(refused),
         Err(problem) => {
             refused.push(problem);
@@ -80,5 +88,8 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
 }
 
 fn info(document: &Value, key: &str) -> Option<String> {
-    document.get("info").and_then(|info| schema::text(info, key)).map(str::to_owned)
+    document
+        .get("info")
+        .and_then(|info| schema::text(info, key))
+        .map(str::to_owned)
 }

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::lift::Lift;
 use super::place::Place;
 use super::{references, schema, sendable, servers, surfaces};
-use crate::model::{Answer, AnswerBody, Body, Coding, EventStream, Operation, Parameter, ParameterPlace};
+use crate::model::{
+    Answer, AnswerBody, Body, Coding, EventStream, Operation, Parameter, ParameterPlace,
+};
 use crate::names;
 use crate::note::{Fate, Note};
 
@@ -17,7 +19,9 @@ pub(crate) fn lower<'a>(document: &'a Value, lift: &mut Lift<'a>) -> Vec<Operati
             if let Some(operation) = item.get(method) {
                 let place = Place::root().key("paths").key(path).key(method);
                 let name = name(lift, &operations, path, method, operation, &place);
-                operations.push(lower_one(document, lift, path, method, item, operation, &place, name));
+                operations.push(lower_one(
+                    document, lift, path, method, item, operation, &place, name,
+                ));
             }
         }
     }
@@ -26,8 +30,22 @@ pub(crate) fn lower<'a>(document: &'a Value, lift: &mut Lift<'a>) -> Vec<Operati
 
 /// Names that the module or the `Client` of an operation has already.
 const TAKEN: [&str; 16] = [
-    "request", "response", "stream", "common", "error", "limits", "wire", "mod", "new", "over", "with_server", "with_credential",
-    "send", "clone", "fmt", "from",
+    "request",
+    "response",
+    "stream",
+    "common",
+    "error",
+    "limits",
+    "wire",
+    "mod",
+    "new",
+    "over",
+    "with_server",
+    "with_credential",
+    "send",
+    "clone",
+    "fmt",
+    "from",
 ];
 
 /// The longest name of an operation or a surface, in bytes: each is the name of a file.
@@ -36,7 +54,8 @@ const LONGEST: usize = 150;
 /// The types that the modules of operations define, so that no key is the same.
 pub(crate) fn defined(document: &Value) -> impl Iterator<Item = String> {
     let items = schema::map(document, "paths");
-    let all = items.flat_map(|(path, item)| surfaces::METHODS.map(|method| (path, method, item.get(method))));
+    let all = items
+        .flat_map(|(path, item)| surfaces::METHODS.map(|method| (path, method, item.get(method))));
     let errors = all.filter_map(|(path, method, operation)| {
         let id = schema::text(operation?, "operationId").map(names::snake);
         Some(names::error(&id.unwrap_or_else(|| unnamed(path, method))))
@@ -50,26 +69,57 @@ fn unnamed(path: &str, method: &str) -> String {
 }
 
 /// The name of an operation's module and method.
-fn name(lift: &mut Lift<'_>, before: &[Operation], path: &str, method: &str, operation: &Value, place: &Place) -> String {
+fn name(
+    lift: &mut Lift<'_>,
+    before: &[Operation],
+    path: &str,
+    method: &str,
+    operation: &Value,
+    place: &Place,
+) -> String {
     let is_taken = |name: &String| before.iter().any(|known| known.name == *name);
-    let free = |wanted: String| if TAKEN.contains(&wanted.as_str()) { format!("{wanted}_operation") } else { wanted };
-    let name = match schema::text(operation, "operationId") {
-        Some(id) => free(names::snake(id)),
-        None => {
-            lift.notes.push(Note::new(place.clone(), format!("no operationId: named after `{method} {path}`"), Fate::Reported));
-            let wanted = free(unnamed(path, method));
-            if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted }
+    let free = |wanted: String| {
+        if TAKEN.contains(&wanted.as_str()) {
+            format!("{wanted}_operation")
+        } else {
+            wanted
         }
     };
-    for (name, what) in [(&name, "operation"), (&surfaces::of_operation(operation, path), "surface")] {
+    let name = if let Some(id) = schema::text(operation, "operationId") {
+        free(names::snake(id))
+    } else {
+        lift.notes.push(Note::new(
+            place.clone(),
+            format!("no operationId: named after `{method} {path}`"),
+            Fate::Reported,
+        ));
+        let wanted = free(unnamed(path, method));
+        if is_taken(&wanted) {
+            names::numbered(&format!("{wanted}_"), is_taken)
+        } else {
+            wanted
+        }
+    };
+    for (name, what) in [
+        (&name, "operation"),
+        (&surfaces::of_operation(operation, path), "surface"),
+    ] {
         if name.len() > LONGEST {
-            let what = format!("the {what}'s name is longer than {LONGEST} bytes: `{}...`", name.get(..40).unwrap_or_default());
-            lift.problems.push((place.clone(), what, "give it a shorter `operationId` or `x-surface`".to_owned()));
+            let what = format!(
+                "the {what}'s name is longer than {LONGEST} bytes: `{}...`",
+                name.get(..40).unwrap_or_default()
+            );
+            lift.problems.push((
+                place.clone(),
+                what,
+                "give it a shorter `operationId` or `x-surface`".to_owned(),
+            ));
         }
     }
     if !sendable::is_path(path) {
         let what = format!("the path {path:?} holds what no URL does");
-        lift.problems.push((place.clone(), what, "percent-encode it".to_owned()));
+        lift.problems
+            .push((place.clone(), what, "percent-encode it".to_owned()));
     }
     name
 }
@@ -92,7 +142,9 @@ fn lower_one<'a>(
         name,
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: schema::text(operation, "summary").map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        summary: schema::text(operation, "summary")
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty()),
         doc: schema::description(operation),
         deprecated: schema::flag(operation, "deprecated"),
         beta: schema::flag(operation, "x-beta"),
@@ -107,26 +159,48 @@ fn lower_one<'a>(
         id,
         surface,
     };
-    answers(document, lift, operation, place, &pascal, &mut operation_out);
-    if schema::list(operation, "security").iter().filter_map(Value::as_object).any(|alternative| alternative.len() > 1) {
+    answers(
+        document,
+        lift,
+        operation,
+        place,
+        &pascal,
+        &mut operation_out,
+    );
+    if schema::list(operation, "security")
+        .iter()
+        .filter_map(Value::as_object)
+        .any(|alternative| alternative.len() > 1)
+    {
         let what = "security schemes that are needed together: only the first of them is sent";
-        lift.notes.push(Note::new(place.key("security"), what, Fate::Reported));
+        lift.notes
+            .push(Note::new(place.key("security"), what, Fate::Reported));
     }
     for keyword in ["callbacks", "links"] {
         if operation.get(keyword).is_some() {
-            lift.notes.push(Note::new(place.key(keyword), format!("{keyword} are not generated"), Fate::Reported));
+            lift.notes.push(Note::new(
+                place.key(keyword),
+                format!("{keyword} are not generated"),
+                Fate::Reported,
+            ));
         }
     }
     operation_out
 }
 
 fn server(holder: &Value) -> Option<String> {
-    schema::list(holder, "servers").first().and_then(servers::address)
+    schema::list(holder, "servers")
+        .first()
+        .and_then(servers::address)
 }
 
 /// The schemes of each alternative that needs just one, in order; an empty alternative ends nothing.
 fn security(document: &Value, operation: &Value) -> Vec<String> {
-    let holder = if operation.get("security").is_some() { operation } else { document };
+    let holder = if operation.get("security").is_some() {
+        operation
+    } else {
+        document
+    };
     schema::list(holder, "security")
         .iter()
         .filter_map(Value::as_object)
@@ -135,7 +209,14 @@ fn security(document: &Value, operation: &Value) -> Vec<String> {
 }
 
 /// Names that the functions of an operation use themselves.
-const ARGUMENTS: [&str; 6] = ["body", "path", "request", "stream_request", "decode", "response"];
+const ARGUMENTS: [&str; 6] = [
+    "body",
+    "path",
+    "request",
+    "stream_request",
+    "decode",
+    "response",
+];
 
 fn parameters<'a>(
     document: &'a Value,
@@ -150,32 +231,57 @@ fn parameters<'a>(
     let shared = schema::list(item, "parameters").iter().enumerate();
     let mut found: Vec<Parameter> = Vec::new();
     let places = own.map(|(i, p)| (place.key("parameters").index(i), p));
-    for (at, parameter) in places.chain(shared.map(|(i, p)| (place.key("..").key("parameters").index(i), p))) {
-        let Some(parameter) = references::resolved(document, parameter) else { continue };
-        let Some(wire) = schema::text(parameter, "name") else { continue };
+    for (at, parameter) in
+        places.chain(shared.map(|(i, p)| (place.key("..").key("parameters").index(i), p)))
+    {
+        let Some(parameter) = references::resolved(document, parameter) else {
+            continue;
+        };
+        let Some(wire) = schema::text(parameter, "name") else {
+            continue;
+        };
         let place = match schema::text(parameter, "in") {
             Some("path") => ParameterPlace::Path,
             Some("query") => ParameterPlace::Query,
             Some("header") => ParameterPlace::Header,
             _ => {
-                lift.notes.push(Note::new(at, format!("parameter `{wire}`: only path, query and header are sent"), Fate::Reported));
+                lift.notes.push(Note::new(
+                    at,
+                    format!("parameter `{wire}`: only path, query and header are sent"),
+                    Fate::Reported,
+                ));
                 continue;
             }
         };
-        if found.iter().any(|known| known.wire == wire && known.place == place) {
+        if found
+            .iter()
+            .any(|known| known.wire == wire && known.place == place)
+        {
             continue;
         }
-        let held = schema::map(parameter, "content").next().and_then(|(_, media)| media.get("schema"));
+        let held = schema::map(parameter, "content")
+            .next()
+            .and_then(|(_, media)| media.get("schema"));
         let written = parameter.get("schema").or(held);
         if place == ParameterPlace::Header && !sendable::is_header_name(wire) {
             let what = format!("{wire:?} is no name of a header");
-            lift.problems.push((at.key("name"), what, sendable::HEADER_HINT.to_owned()));
+            lift.problems
+                .push((at.key("name"), what, sendable::HEADER_HINT.to_owned()));
         }
         let wanted = names::field(wire);
-        let is_taken = |name: &String| found.iter().any(|known| known.name == *name) || ARGUMENTS.contains(&name.as_str());
+        let is_taken = |name: &String| {
+            found.iter().any(|known| known.name == *name) || ARGUMENTS.contains(&name.as_str())
+        };
         let name = if is_taken(&wanted) {
-            let qualified = format!("{wanted}_{}", schema::text(parameter, "in").unwrap_or("parameter"));
-            if is_taken(&qualified) { names::numbered(&format!("{qualified}_"), is_taken) } else { qualified }
+            let qualified = format!(
+                "{wanted}_{}",
+                schema::text(parameter, "in").unwrap_or("parameter")
+            );
+            if is_taken(&qualified) {
+                names::numbered(&format!("{qualified}_"), is_taken)
+            } else {
+                qualified
+            }
         } else {
             wanted
         };
@@ -184,9 +290,18 @@ fn parameters<'a>(
             name,
             required: place == ParameterPlace::Path || schema::flag(parameter, "required"),
             doc: schema::description(parameter),
-            default: written.and_then(|s| s.get("default")).filter(|v| !v.is_null()).cloned(),
-            explode: parameter.get("explode").and_then(Value::as_bool).unwrap_or(place == ParameterPlace::Query),
-            schema: written.map_or_else(|| json!({"type": "string"}), |s| lift.slot(s, &at.key("schema"), &suggestion, surface)),
+            default: written
+                .and_then(|s| s.get("default"))
+                .filter(|v| !v.is_null())
+                .cloned(),
+            explode: parameter
+                .get("explode")
+                .and_then(Value::as_bool)
+                .unwrap_or(place == ParameterPlace::Query),
+            schema: written.map_or_else(
+                || json!({"type": "string"}),
+                |s| lift.slot(s, &at.key("schema"), &suggestion, surface),
+            ),
             wire: wire.to_owned(),
             place,
         });
@@ -196,7 +311,12 @@ fn parameters<'a>(
 
 /// How a media type is written and read; the better one first.
 pub(crate) fn coding(media: &str) -> Option<(u8, Coding)> {
-    let kind = media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase();
+    let kind = media
+        .split(';')
+        .next()
+        .unwrap_or(media)
+        .trim()
+        .to_ascii_lowercase();
     Some(match kind.as_str() {
         "application/json" => (0, Coding::Json),
         json if json.ends_with("+json") => (1, Coding::Json),
@@ -220,9 +340,12 @@ fn body<'a>(
     let at = place.key("requestBody").key("content");
     let (media, schema, coding) = best(lift, written, &at, |_| true)?;
     let schema = match (coding, schema) {
-        (Coding::Json | Coding::Form, Some(schema)) => {
-            lift.slot(schema, &at.key(media).key("schema"), &format!("{pascal}Body"), surface)
-        }
+        (Coding::Json | Coding::Form, Some(schema)) => lift.slot(
+            schema,
+            &at.key(media).key("schema"),
+            &format!("{pascal}Body"),
+            surface,
+        ),
         (Coding::Json | Coding::Form, None) => json!({}),
         (Coding::Text | Coding::Bytes, _) => json!({"type": "string"}),
     };
@@ -242,20 +365,34 @@ fn best<'a>(
     at: &Place,
     wanted: impl Fn(Coding) -> bool,
 ) -> Option<(&'a str, Option<&'a Value>, Coding)> {
-    let mut candidates: Vec<(u8, &'a str, Option<&'a Value>, Coding)> = schema::map(holder, "content")
-        .filter_map(|(media, value)| coding(media).map(|(rank, coding)| (rank, media.as_str(), value.get("schema"), coding)))
-        .filter(|(_, _, _, coding)| wanted(*coding))
-        .collect();
+    let mut candidates: Vec<(u8, &'a str, Option<&'a Value>, Coding)> =
+        schema::map(holder, "content")
+            .filter_map(|(media, value)| {
+                coding(media)
+                    .map(|(rank, coding)| (rank, media.as_str(), value.get("schema"), coding))
+            })
+            .filter(|(_, _, _, coding)| wanted(*coding))
+            .collect();
     candidates.sort_by_key(|(rank, ..)| *rank);
-    let chosen = candidates.first().map(|(_, media, schema, coding)| (*media, *schema, *coding));
+    let chosen = candidates
+        .first()
+        .map(|(_, media, schema, coding)| (*media, *schema, *coding));
     if let Some((media, ..)) = chosen.filter(|(media, ..)| !sendable::is_header_value(media)) {
         let what = format!("the media type {media:?} holds what no header carries");
-        lift.problems.push((at.key(media), what, "correct it: `application/json`".to_owned()));
+        lift.problems.push((
+            at.key(media),
+            what,
+            "correct it: `application/json`".to_owned(),
+        ));
     }
     for (media, _) in schema::map(holder, "content") {
         if chosen.is_some_and(|(used, ..)| used != media) && media != EVENT_STREAM {
-            let what = format!("`{media}` beside `{}`: only the latter is used", chosen.map_or("", |c| c.0));
-            lift.notes.push(Note::new(at.key(media), what, Fate::Reported));
+            let what = format!(
+                "`{media}` beside `{}`: only the latter is used",
+                chosen.map_or("", |c| c.0)
+            );
+            lift.notes
+                .push(Note::new(at.key(media), what, Fate::Reported));
         }
     }
     chosen
@@ -271,54 +408,95 @@ fn answers<'a>(
     pascal: &str,
     out: &mut Operation,
 ) {
-    let has_success = schema::map(operation, "responses").any(|(status, _)| status.starts_with('2'));
+    let has_success =
+        schema::map(operation, "responses").any(|(status, _)| status.starts_with('2'));
     let mut used = std::collections::BTreeSet::new();
     for (status, answer) in schema::map(operation, "responses") {
         if status.starts_with("x-") {
             continue;
         }
-        let Some(answer) = references::resolved(document, answer) else { continue };
+        let Some(answer) = references::resolved(document, answer) else {
+            continue;
+        };
         let at = place.key("responses").key(status);
         let success = status.starts_with('2') || (status == "default" && !has_success);
         if success && out.success.is_some() {
-            lift.notes.push(Note::new(at, "a second success: it is read like the first", Fate::Reported));
+            lift.notes.push(Note::new(
+                at,
+                "a second success: it is read like the first",
+                Fate::Reported,
+            ));
             continue;
         }
         let content = at.key("content");
-        let suggestion = if success { format!("{pascal}Response") } else { format!("{pascal}{}", names::canonical(&variant(status))) };
-        let body = best(lift, answer, &content, |coding| coding != Coding::Form).map(|(media, schema, coding)| AnswerBody {
-            media: media.to_owned(),
-            coding,
-            schema: match (coding, schema) {
-                (Coding::Json, Some(schema)) => lift.slot(schema, &content.key(media).key("schema"), &suggestion, &out.surface),
-                (Coding::Json, None) => json!({}),
-                _ => json!({"type": "string"}),
+        let suggestion = if success {
+            format!("{pascal}Response")
+        } else {
+            format!("{pascal}{}", names::canonical(&variant(status)))
+        };
+        let body = best(lift, answer, &content, |coding| coding != Coding::Form).map(
+            |(media, schema, coding)| AnswerBody {
+                media: media.to_owned(),
+                coding,
+                schema: match (coding, schema) {
+                    (Coding::Json, Some(schema)) => lift.slot(
+                        schema,
+                        &content.key(media).key("schema"),
+                        &suggestion,
+                        &out.surface,
+                    ),
+                    (Coding::Json, None) => json!({}),
+                    _ => json!({"type": "string"}),
+                },
             },
-        });
-        if let Some(stream) = answer.get("content").and_then(|content| content.get(EVENT_STREAM)) {
+        );
+        if let Some(stream) = answer
+            .get("content")
+            .and_then(|content| content.get(EVENT_STREAM))
+        {
             let at = content.key(EVENT_STREAM);
             if success {
                 out.stream = stream.get("schema").map(|schema| EventStream {
-                    schema: lift.slot(schema, &at.key("schema"), &format!("{pascal}Event"), &out.surface),
+                    schema: lift.slot(
+                        schema,
+                        &at.key("schema"),
+                        &format!("{pascal}Event"),
+                        &out.surface,
+                    ),
                     terminator: schema::text(stream, "x-terminator").map(str::to_owned),
                 });
-                lift.notes.push(Note::new(at, "an event stream", Fate::Stream));
+                lift.notes
+                    .push(Note::new(at, "an event stream", Fate::Stream));
             } else {
-                lift.notes.push(Note::new(at, "an event stream as an error", Fate::Reported));
+                lift.notes
+                    .push(Note::new(at, "an event stream as an error", Fate::Reported));
             }
         }
         if answer.get("headers").is_some() {
-            lift.notes.push(Note::new(at.key("headers"), "headers of an answer are untyped", Fate::Reported));
+            lift.notes.push(Note::new(
+                at.key("headers"),
+                "headers of an answer are untyped",
+                Fate::Reported,
+            ));
         }
         let mut name = variant(status);
         while !used.insert(name.clone()) {
             name.push('_');
         }
-        let lowered = Answer { status: status.clone(), name, doc: schema::description(answer), body };
+        let lowered = Answer {
+            status: status.clone(),
+            name,
+            doc: schema::description(answer),
+            body,
+        };
         if success {
             out.success = Some(lowered);
         } else {
-            lift.notes.push(Note::new(at, format!("the answer `{status}`"), Fate::Errors));
+            lift.notes.push(Note::new(
+                at,
+                format!("the answer `{status}`"),
+                Fate::Errors,
+            ));
             out.errors.push(lowered);
         }
     }
@@ -337,7 +515,10 @@ fn variant(status: &str) -> String {
         code => PHRASES
             .iter()
             .find(|(known, _)| known == &code)
-            .map_or_else(|| format!("Status{code}"), |(_, phrase)| (*phrase).to_owned()),
+            .map_or_else(
+                || format!("Status{code}"),
+                |(_, phrase)| (*phrase).to_owned(),
+            ),
     }
 }
 
@@ -383,3 +564,56 @@ const PHRASES: [(&str, &str); 40] = [
     ("503", "ServiceUnavailable"),
     ("504", "GatewayTimeout"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_become_variants() {
+        assert_eq!(variant("404"), "NotFound");
+        assert_eq!(variant("4XX"), "ClientError");
+        assert_eq!(variant("default"), "Other");
+        assert_eq!(variant("418"), "Status418");
+    }
+
+    #[test]
+    fn media_types_are_coded() {
+        let kind = |media| coding(media).map(|(_, coding)| coding);
+        assert_eq!(kind("application/json; charset=utf-8"), Some(Coding::Json));
+        assert_eq!(kind("application/problem+json"), Some(Coding::Json));
+        assert_eq!(kind("text/csv"), Some(Coding::Text));
+        assert_eq!(kind("image/png"), Some(Coding::Bytes));
+        assert_eq!(kind("text/event-stream"), None);
+        let rank = |media| coding(media).map(|(rank, _)| rank);
+        assert!(rank("application/json") < rank("application/problem+json"));
+    }
+
+    #[test]
+    fn operations_without_an_id_are_named_after_method_and_path() {
+        assert_eq!(
+            unnamed("/users/{user-id}/posts", "get"),
+            "get_users_user_id_posts"
+        );
+        assert_eq!(unnamed("/", "get"), "get");
+    }
+
+    #[test]
+    fn names_that_are_taken_give_way() {
+        let document = json!({"paths": {
+            "/a": {"get": {"operationId": "send", "responses": {}}},
+            "/b": {"get": {"responses": {}, "parameters": [
+                {"name": "path", "in": "query"}, {"name": "a-b", "in": "query"}, {"name": "a_b", "in": "query"}, {"name": "A b", "in": "query"},
+            ]}},
+        }});
+        let none = std::collections::BTreeMap::new();
+        let operations = lower(&document, &mut Lift::new(&document, &none));
+        assert_eq!(operations[0].name, "send_operation");
+        let names: Vec<&str> = operations[1]
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+            .collect();
+        assert_eq!(names, ["path_query", "a_b", "a_b_query", "a_b_query_2"]);
+    }
+}

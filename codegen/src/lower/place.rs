@@ -16,7 +16,11 @@ impl Place {
     }
 
     pub(crate) fn key(&self, name: &str) -> Self {
-        Self(format!("{}/{}", self.0, name.replace('~', "~0").replace('/', "~1")))
+        Self(format!(
+            "{}/{}",
+            self.0,
+            name.replace('~', "~0").replace('/', "~1")
+        ))
     }
 
     pub(crate) fn index(&self, index: usize) -> Self {

@@ -17,7 +17,10 @@ pub(crate) fn slots_of_type(key: &str) -> String {
 /// The struct that holds the types of an operation's parameters and bodies.
 #[must_use]
 pub(crate) fn slots_of_operation(operation: &Operation) -> String {
-    format!("{}SlotsOfOperation", crate::names::canonical(&operation.name))
+    format!(
+        "{}SlotsOfOperation",
+        crate::names::canonical(&operation.name)
+    )
 }
 
 pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
@@ -25,7 +28,9 @@ pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
     for ty in &model.types {
         match &ty.shape {
             Shape::Object(fields) => {
-                let slots = fields.iter().map(|field| (field.wire.clone(), field.schema.clone()));
+                let slots = fields
+                    .iter()
+                    .map(|field| (field.wire.clone(), field.schema.clone()));
                 schemas.insert(ty.key.clone(), structure(slots));
             }
             Shape::OpenEnum(_) | Shape::Tagged { .. } => {
@@ -33,19 +38,27 @@ pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
             }
             Shape::ByType { variants, .. } => {
                 schemas.insert(ty.key.clone(), json!({"type": "string"}));
-                let slots = variants.iter().map(|variant| (variant.name.clone(), variant.schema.clone()));
+                let slots = variants
+                    .iter()
+                    .map(|variant| (variant.name.clone(), variant.schema.clone()));
                 schemas.insert(slots_of_type(&ty.key), structure(slots));
             }
             Shape::Borrowed(schema) => {
                 schemas.insert(ty.key.clone(), schema.clone());
                 if schema.get("oneOf").is_none() {
-                    schemas.insert(slots_of_type(&ty.key), structure([(ALIASED.to_owned(), schema.clone())]));
+                    schemas.insert(
+                        slots_of_type(&ty.key),
+                        structure([(ALIASED.to_owned(), schema.clone())]),
+                    );
                 }
             }
         }
     }
     for operation in &model.operations {
-        schemas.insert(slots_of_operation(operation), structure(operation_slots(operation)));
+        schemas.insert(
+            slots_of_operation(operation),
+            structure(operation_slots(operation)),
+        );
     }
     let document = json!({
         "openapi": "3.0.3",
@@ -54,17 +67,36 @@ pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
         "components": {"schemas": schemas},
     });
     serde_json::from_value(document).map_err(|error| {
-        (String::new(), format!("the document cannot be read as OpenAPI 3.0: {error}"), "mend the place it names".to_owned())
+        (
+            String::new(),
+            format!("the document cannot be read as OpenAPI 3.0: {error}"),
+            "mend the place it names".to_owned(),
+        )
     })
 }
 
 /// The types that an operation needs, by a name for each.
 pub(crate) fn operation_slots(operation: &Operation) -> Vec<(String, Value)> {
-    let parameters = operation.parameters.iter().enumerate().map(|(n, p)| (format!("parameter_{n}"), p.schema.clone()));
-    let body = operation.body.iter().map(|body| ("body".to_owned(), body.schema.clone()));
+    let parameters = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(n, p)| (format!("parameter_{n}"), p.schema.clone()));
+    let body = operation
+        .body
+        .iter()
+        .map(|body| ("body".to_owned(), body.schema.clone()));
     let answers = operation.success.iter().chain(&operation.errors);
-    let answers = answers.filter_map(|a| Some((format!("answer_{}", a.status), a.body.as_ref()?.schema.clone())));
-    let event = operation.stream.iter().map(|stream| ("event".to_owned(), stream.schema.clone()));
+    let answers = answers.filter_map(|a| {
+        Some((
+            format!("answer_{}", a.status),
+            a.body.as_ref()?.schema.clone(),
+        ))
+    });
+    let event = operation
+        .stream
+        .iter()
+        .map(|stream| ("event".to_owned(), stream.schema.clone()));
     parameters.chain(body).chain(answers).chain(event).collect()
 }
 

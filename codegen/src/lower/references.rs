@@ -47,8 +47,14 @@ mod tests {
 
     #[test]
     fn only_whole_components_have_names() {
-        assert_eq!(component("#/components/schemas/A~1b").as_deref(), Some("A/b"));
-        assert_eq!(component("#/components/schemas/%41%20b").as_deref(), Some("A b"));
+        assert_eq!(
+            component("#/components/schemas/A~1b").as_deref(),
+            Some("A/b")
+        );
+        assert_eq!(
+            component("#/components/schemas/%41%20b").as_deref(),
+            Some("A b")
+        );
         assert_eq!(component("#/components/schemas/A/properties/b"), None);
     }
 }

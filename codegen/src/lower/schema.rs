@@ -13,11 +13,21 @@ pub(crate) fn flag(schema: &Value, key: &str) -> bool {
 }
 
 pub(crate) fn list<'a>(schema: &'a Value, key: &str) -> &'a [Value] {
-    schema.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    schema
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
-pub(crate) fn map<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    schema.get(key).and_then(Value::as_object).into_iter().flat_map(Map::iter)
+pub(crate) fn map<'a>(
+    schema: &'a Value,
+    key: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    schema
+        .get(key)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(Map::iter)
 }
 
 /// `description`, trimmed; nothing where it is empty.
@@ -34,8 +44,11 @@ pub(crate) fn strings<'a>(schema: &'a Value, key: &str) -> Vec<&'a str> {
 /// The strings of an `enum`, without the `null` that a nullable one lists; nothing where another value stands among them.
 pub(crate) fn string_values(schema: &Value) -> Option<Vec<&str>> {
     let values = schema.get("enum")?.as_array()?;
-    let strings: Vec<&str> =
-        values.iter().filter(|v| !v.is_null()).map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    let strings: Vec<&str> = values
+        .iter()
+        .filter(|v| !v.is_null())
+        .map(Value::as_str)
+        .collect::<Option<Vec<_>>>()?;
     (!strings.is_empty()).then_some(strings)
 }
 
@@ -55,11 +68,22 @@ pub(crate) fn reference(schema: &Value) -> Option<&str> {
 /// The part of an `allOf` that says what the value is, and its index, where nothing else does: `allOf` is how a document puts a
 /// description or `nullable` beside a reference.
 pub(crate) fn wrapped(schema: &Value) -> Option<(usize, &Value)> {
-    const BESIDE: [&str; 7] = ["properties", "required", "oneOf", "anyOf", "enum", "items", "x-name"];
+    const BESIDE: [&str; 7] = [
+        "properties",
+        "required",
+        "oneOf",
+        "anyOf",
+        "enum",
+        "items",
+        "x-name",
+    ];
     if BESIDE.iter().any(|key| schema.get(*key).is_some()) {
         return None;
     }
-    let mut telling = list(schema, "allOf").iter().enumerate().filter(|(_, part)| tells(part));
+    let mut telling = list(schema, "allOf")
+        .iter()
+        .enumerate()
+        .filter(|(_, part)| tells(part));
     let only = telling.next()?;
     telling.next().is_none().then_some(only)
 }
@@ -67,15 +91,27 @@ pub(crate) fn wrapped(schema: &Value) -> Option<(usize, &Value)> {
 /// Whether a part of an `allOf` says more than what is said about any value.
 fn tells(part: &Value) -> bool {
     const SAID: [&str; 9] = [
-        "nullable", "description", "title", "default", "example", "deprecated", "readOnly", "writeOnly", "externalDocs",
+        "nullable",
+        "description",
+        "title",
+        "default",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
     ];
     let said = |key: &String| SAID.contains(&key.as_str()) || key.starts_with("x-");
-    part.as_object().is_none_or(|members| !members.keys().all(said))
+    part.as_object()
+        .is_none_or(|members| !members.keys().all(said))
 }
 
 /// Whether the schema says that its value is an object with named properties.
 pub(crate) fn is_object(schema: &Value) -> bool {
-    let has_properties = schema.get("properties").and_then(Value::as_object).is_some_and(|p| !p.is_empty());
+    let has_properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|p| !p.is_empty());
     let parts = list(schema, "allOf");
     let other = |part: &Value| text(part, "type").is_some_and(|name| name != "object");
     has_properties || (!parts.is_empty() && !parts.iter().any(other))
@@ -105,22 +141,41 @@ mod tests {
     #[test]
     fn an_all_of_that_adds_nothing_is_what_it_wraps() {
         let to = json!({"$ref": "#/components/schemas/A"});
-        assert_eq!(reference(&json!({"allOf": [to], "description": "d"})), Some("#/components/schemas/A"));
-        assert_eq!(reference(&json!({"allOf": [to, {"nullable": true, "x-a": 1}]})), Some("#/components/schemas/A"));
+        assert_eq!(
+            reference(&json!({"allOf": [to], "description": "d"})),
+            Some("#/components/schemas/A")
+        );
+        assert_eq!(
+            reference(&json!({"allOf": [to, {"nullable": true, "x-a": 1}]})),
+            Some("#/components/schemas/A")
+        );
         assert_eq!(reference(&json!({"allOf": [to], "required": ["a"]})), None);
-        assert_eq!(reference(&json!({"allOf": [to, {"required": ["a"]}]})), None);
-        assert_eq!(wrapped(&json!({"allOf": [{"description": "d"}, {"type": "string"}]})), Some((1, &json!({"type": "string"}))));
+        assert_eq!(
+            reference(&json!({"allOf": [to, {"required": ["a"]}]})),
+            None
+        );
+        assert_eq!(
+            wrapped(&json!({"allOf": [{"description": "d"}, {"type": "string"}]})),
+            Some((1, &json!({"type": "string"})))
+        );
     }
 
     #[test]
     fn parts_that_are_scalars_make_no_object() {
-        assert!(!is_object(&json!({"allOf": [{"type": "string"}, {"maxLength": 3}]})));
-        assert!(is_object(&json!({"allOf": [{"type": "object"}, {"required": ["a"]}]})));
+        assert!(!is_object(
+            &json!({"allOf": [{"type": "string"}, {"maxLength": 3}]})
+        ));
+        assert!(is_object(
+            &json!({"allOf": [{"type": "object"}, {"required": ["a"]}]})
+        ));
     }
 
     #[test]
     fn enums_of_texts() {
-        assert_eq!(string_values(&json!({"enum": ["a", null]})), Some(vec!["a"]));
+        assert_eq!(
+            string_values(&json!({"enum": ["a", null]})),
+            Some(vec!["a"])
+        );
         assert_eq!(string_values(&json!({"enum": [null]})), None);
         assert_eq!(string_values(&json!({"enum": ["a", 1]})), None);
     }

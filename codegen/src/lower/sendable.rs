@@ -1,12 +1,16 @@
 //! What HTTP cannot carry: found here, it cannot panic or fail in the crate that is generated.
 
 /// What to do about a header's name.
-pub(crate) const HEADER_HINT: &str = "letters, digits and ! # $ % & ' * + - . ^ _ ` | ~ only: correct the name";
+pub(crate) const HEADER_HINT: &str =
+    "letters, digits and ! # $ % & ' * + - . ^ _ ` | ~ only: correct the name";
 
 /// A token (RFC 9110, section 5.6.2).
 pub(crate) fn is_header_name(name: &str) -> bool {
     const SIGNS: &str = "!#$%&'*+-.^_`|~";
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || SIGNS.contains(c))
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || SIGNS.contains(c))
 }
 
 /// What a header's value can hold of a media type: what is visible in ASCII, and spaces.

@@ -32,7 +32,11 @@ pub(crate) fn servers(document: &Value, operations: &[Operation]) -> Vec<Server>
             None => format!("SERVER_{}", found.len() + 1),
         };
         let is_taken = |name: &String| found.iter().any(|known| known.constant == *name);
-        let constant = if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted };
+        let constant = if is_taken(&wanted) {
+            names::numbered(&format!("{wanted}_"), is_taken)
+        } else {
+            wanted
+        };
         found.push(Server { constant, url, doc });
     }
     found
@@ -42,39 +46,116 @@ pub(crate) fn servers(document: &Value, operations: &[Operation]) -> Vec<Server>
 pub(crate) fn address(server: &Value) -> Option<String> {
     let mut url = schema::text(server, "url")?.to_owned();
     for (name, variable) in schema::map(server, "variables") {
-        url = url.replace(&format!("{{{name}}}"), schema::text(variable, "default").unwrap_or_default());
+        url = url.replace(
+            &format!("{{{name}}}"),
+            schema::text(variable, "default").unwrap_or_default(),
+        );
     }
     Some(url)
 }
 
 /// The schemes that a header carries; the others are noted.
-pub(crate) fn security(document: &Value, notes: &mut Vec<Note>, refused: &mut Vec<Refusal>) -> Vec<SecurityScheme> {
-    let Some(components) = document.get("components") else { return Vec::new() };
+pub(crate) fn security(
+    document: &Value,
+    notes: &mut Vec<Note>,
+    refused: &mut Vec<Refusal>,
+) -> Vec<SecurityScheme> {
+    let Some(components) = document.get("components") else {
+        return Vec::new();
+    };
     let mut found: Vec<SecurityScheme> = Vec::new();
     for (id, scheme) in schema::map(components, "securitySchemes") {
-        let Some(scheme) = references::resolved(document, scheme) else { continue };
+        let Some(scheme) = references::resolved(document, scheme) else {
+            continue;
+        };
         let kind = schema::text(scheme, "type").unwrap_or_default();
-        let http = schema::text(scheme, "scheme").unwrap_or_default().to_ascii_lowercase();
+        let http = schema::text(scheme, "scheme")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let (header, prefix) = match (kind, http.as_str(), schema::text(scheme, "in")) {
-            ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => ("authorization".to_owned(), "Bearer "),
-            ("http", "basic", _) => ("authorization".to_owned(), "Basic "),
-            ("apiKey", _, Some("header")) => {
-                (schema::text(scheme, "name").unwrap_or("authorization").to_ascii_lowercase(), "")
+            ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => {
+                ("authorization".to_owned(), "Bearer ")
             }
+            ("http", "basic", _) => ("authorization".to_owned(), "Basic "),
+            ("apiKey", _, Some("header")) => (
+                schema::text(scheme, "name")
+                    .unwrap_or("authorization")
+                    .to_ascii_lowercase(),
+                "",
+            ),
             _ => {
-                let place = Place::root().key("components").key("securitySchemes").key(id);
-                notes.push(Note::new(place, format!("`{id}` is not carried by a header: set it by hand"), Fate::Reported));
+                let place = Place::root()
+                    .key("components")
+                    .key("securitySchemes")
+                    .key(id);
+                notes.push(Note::new(
+                    place,
+                    format!("`{id}` is not carried by a header: set it by hand"),
+                    Fate::Reported,
+                ));
                 continue;
             }
         };
         if !is_header_name(&header) {
-            let place = Place::root().key("components").key("securitySchemes").key(id).key("name");
-            refused.push((place.into(), format!("{header:?} is no name of a header"), HEADER_HINT.to_owned()));
+            let place = Place::root()
+                .key("components")
+                .key("securitySchemes")
+                .key(id)
+                .key("name");
+            refused.push((
+                place.into(),
+                format!("{header:?} is no name of a header"),
+                HEADER_HINT.to_owned(),
+            ));
         }
         let wanted = names::snake(id);
         let is_taken = |name: &String| found.iter().any(|known| known.name == *name);
-        let name = if is_taken(&wanted) { names::numbered(&format!("{wanted}_"), is_taken) } else { wanted };
-        found.push(SecurityScheme { id: id.clone(), name, header, prefix, doc: schema::description(scheme) });
+        let name = if is_taken(&wanted) {
+            names::numbered(&format!("{wanted}_"), is_taken)
+        } else {
+            wanted
+        };
+        found.push(SecurityScheme {
+            id: id.clone(),
+            name,
+            header,
+            prefix,
+            doc: schema::description(scheme),
+        });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn variables_are_as_they_are_by_default() {
+        let server = json!({"url": "https://{region}.example.com/{base}", "variables": {"region": {"default": "eu"}, "base": {"default": "v2"}}});
+        assert_eq!(
+            address(&server).as_deref(),
+            Some("https://eu.example.com/v2")
+        );
+    }
+
+    #[test]
+    fn schemes_that_no_header_carries_are_noted() {
+        let document = json!({"components": {"securitySchemes": {
+            "Key-1": {"type": "apiKey", "in": "header", "name": "X-Key"},
+            "key_1": {"type": "http", "scheme": "Basic"},
+            "cookie": {"type": "apiKey", "in": "cookie", "name": "a"},
+            "bad": {"type": "apiKey", "in": "header", "name": "a b"},
+        }}});
+        let (mut notes, mut refused) = (Vec::new(), Vec::new());
+        let found = security(&document, &mut notes, &mut refused);
+        let names: Vec<(&str, &str)> = found
+            .iter()
+            .map(|scheme| (scheme.name.as_str(), scheme.prefix))
+            .collect();
+        assert_eq!(names[..2], [("key_1", ""), ("key_1_2", "Basic ")]);
+        assert_eq!(notes.len(), 1);
+        assert_eq!(refused[0].0, "/components/securitySchemes/bad/name");
+    }
 }

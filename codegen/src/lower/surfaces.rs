@@ -8,7 +8,9 @@ use super::{references, schema};
 use crate::names;
 
 /// The methods of a path item, in the order that the specification lists them.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// Component → surface, for every schema that an operation reaches.
 pub(crate) fn assign(document: &Value) -> BTreeMap<String, String> {
@@ -26,10 +28,19 @@ pub(crate) fn assign(document: &Value) -> BTreeMap<String, String> {
 
 /// `x-surface`, or the first tag, or the path's first fixed segment.
 pub(crate) fn of_operation(operation: &Value, path: &str) -> String {
-    let named = schema::text(operation, "x-surface").or_else(|| schema::strings(operation, "tags").first().copied());
-    let segment = || path.split('/').find(|part| !part.is_empty() && !part.contains('{')).unwrap_or("root");
+    let named = schema::text(operation, "x-surface")
+        .or_else(|| schema::strings(operation, "tags").first().copied());
+    let segment = || {
+        path.split('/')
+            .find(|part| !part.is_empty() && !part.contains('{'))
+            .unwrap_or("root")
+    };
     let name = names::snake(named.unwrap_or_else(segment));
-    if RESERVED.contains(&name.as_str()) { format!("{name}_api") } else { name }
+    if RESERVED.contains(&name.as_str()) {
+        format!("{name}_api")
+    } else {
+        name
+    }
 }
 
 /// Surface → the description of the first tag of its operations.
@@ -43,7 +54,8 @@ pub(crate) fn docs(document: &Value) -> BTreeMap<String, String> {
                 .filter(|tag| schema::text(tag, "name").is_some_and(|name| tags.contains(&name)))
                 .find_map(schema::description);
             if let Some(described) = described {
-                docs.entry(of_operation(operation, path)).or_insert(described);
+                docs.entry(of_operation(operation, path))
+                    .or_insert(described);
             }
         }
     }
@@ -65,7 +77,9 @@ fn reach(document: &Value, value: &Value, surface: &str, surfaces: &mut BTreeMap
                         surfaces.entry(name).or_insert_with(|| surface.to_owned());
                     }
                     if seen.insert(reference) {
-                        let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+                        let target = reference
+                            .strip_prefix('#')
+                            .and_then(|pointer| document.pointer(pointer));
                         waiting.extend(target);
                     }
                 }

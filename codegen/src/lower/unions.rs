@@ -15,7 +15,10 @@ pub(crate) enum Class {
     /// A property with another value in each; the values in the order of the members.
     Tagged { tag: String, values: Vec<String> },
     /// Their JSON type. Members by index; listed strings are variants of their own.
-    ByType { strings: Vec<EnumValue>, members: Vec<(usize, JsonType)> },
+    ByType {
+        strings: Vec<EnumValue>,
+        members: Vec<(usize, JsonType)>,
+    },
     /// Nothing that can be seen without trying.
     Mixed,
 }
@@ -24,17 +27,31 @@ pub(crate) fn classify(document: &Value, schema: &Value, members: &[Value]) -> C
     if let Some((tag, values)) = tagged(document, schema, members) {
         return Class::Tagged { tag, values };
     }
-    let resolved: Option<Vec<&Value>> = members.iter().map(|member| references::resolved(document, member)).collect();
-    let Some(resolved) = resolved else { return Class::Mixed };
+    let resolved: Option<Vec<&Value>> = members
+        .iter()
+        .map(|member| references::resolved(document, member))
+        .collect();
+    let Some(resolved) = resolved else {
+        return Class::Mixed;
+    };
     let types: Option<Vec<JsonType>> = resolved.iter().map(|member| json_type(member)).collect();
-    let Some(types) = types else { return Class::Mixed };
+    let Some(types) = types else {
+        return Class::Mixed;
+    };
     // A string enum with a name of its own stays a variant; one without lends its values to the union.
-    let lends = |index: usize| resolved.get(index).is_some_and(|member| member.get("x-name").is_none());
-    let (strings, others): (Vec<_>, Vec<_>) =
-        types.iter().enumerate().partition(|(index, json)| **json == JsonType::String && lends(*index));
+    let lends = |index: usize| {
+        resolved
+            .get(index)
+            .is_some_and(|member| member.get("x-name").is_none())
+    };
+    let (strings, others): (Vec<_>, Vec<_>) = types
+        .iter()
+        .enumerate()
+        .partition(|(index, json)| **json == JsonType::String && lends(*index));
     let distinct: BTreeSet<JsonType> = others.iter().map(|(_, json)| **json).collect();
     let strings_clash = distinct.contains(&JsonType::String) && !strings.is_empty();
-    let numbers_clash = distinct.contains(&JsonType::Integer) && distinct.contains(&JsonType::Number);
+    let numbers_clash =
+        distinct.contains(&JsonType::Integer) && distinct.contains(&JsonType::Number);
     if distinct.len() != others.len() || numbers_clash || strings_clash {
         return Class::Mixed;
     }
@@ -45,23 +62,39 @@ pub(crate) fn classify(document: &Value, schema: &Value, members: &[Value]) -> C
         .flat_map(|(values, member)| {
             let docs = member.get("x-enum-descriptions");
             values.into_iter().map(move |value| {
-                (value.to_owned(), docs.and_then(|docs| schema::text(docs, value)).map(str::to_owned))
+                (
+                    value.to_owned(),
+                    docs.and_then(|docs| schema::text(docs, value))
+                        .map(str::to_owned),
+                )
             })
         })
         .collect();
     if others.is_empty() {
-        return if listed.is_empty() { Class::Mixed } else { Class::Strings(distinct_names(listed)) };
+        return if listed.is_empty() {
+            Class::Mixed
+        } else {
+            Class::Strings(distinct_names(listed))
+        };
     }
-    let mut variants: Vec<(usize, JsonType)> = others.iter().map(|(index, json)| (*index, **json)).collect();
+    let mut variants: Vec<(usize, JsonType)> = others
+        .iter()
+        .map(|(index, json)| (*index, **json))
+        .collect();
     if listed.is_empty() {
         variants.extend(strings.first().map(|(index, json)| (*index, **json)));
         variants.sort_unstable();
     }
-    Class::ByType { strings: distinct_names(listed), members: variants }
+    Class::ByType {
+        strings: distinct_names(listed),
+        members: variants,
+    }
 }
 
 /// Variants for values, each with a name of its own: names that would fall together are numbered, in the document's order.
-pub(crate) fn distinct_names(values: impl IntoIterator<Item = (String, Option<String>)>) -> Vec<EnumValue> {
+pub(crate) fn distinct_names(
+    values: impl IntoIterator<Item = (String, Option<String>)>,
+) -> Vec<EnumValue> {
     // `Other` holds the values that the document does not list.
     let mut taken: BTreeSet<String> = BTreeSet::from(["Other".to_owned()]);
     let mut seen = BTreeSet::new();
@@ -104,11 +137,45 @@ fn tagged(document: &Value, schema: &Value, members: &[Value]) -> Option<(String
     if members.len() < 2 {
         return None;
     }
+    // One type cannot be two variants: nothing would say which of them a value of it becomes.
+    let essences: Vec<&Value> = members
+        .iter()
+        .map(|member| essence(document, member))
+        .collect();
+    let is_repeated = |(index, one): (usize, &&Value)| {
+        essences
+            .iter()
+            .take(index)
+            .any(|other| std::ptr::eq(*one, *other))
+    };
+    if essences.iter().enumerate().any(is_repeated) {
+        return None;
+    }
     by_discriminator(document, schema, members).or_else(|| by_constant(document, members))
 }
 
+/// What a schema is once its references, and the `allOf`s that only wrap one, are followed.
+pub(crate) fn essence<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    for _ in 0..64 {
+        let Some(resolved) = references::resolved(document, schema) else {
+            break;
+        };
+        schema = resolved;
+        match schema::wrapped(schema) {
+            Some((_, part)) => schema = part,
+            None => break,
+        }
+    }
+    schema
+}
+
 /// The property that `discriminator` names; its values from the members' own constants, the mapping, or the names of the schemas.
-fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
+fn by_discriminator(
+    document: &Value,
+    schema: &Value,
+    members: &[Value],
+) -> Option<(String, Vec<String>)> {
     let discriminator = schema.get("discriminator")?;
     let tag = schema::text(discriminator, "propertyName")?;
     let mut values = Vec::new();
@@ -119,7 +186,8 @@ fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Opti
         }
         let mapped = schema::map(discriminator, "mapping").find_map(|(value, target)| {
             let target = target.as_str()?;
-            (references::component(target).as_deref() == Some(&component) || target == component).then(|| value.clone())
+            (references::component(target).as_deref() == Some(&component) || target == component)
+                .then(|| value.clone())
         });
         let constant = constants(document, member).remove(tag);
         values.push(mapped.or(constant).unwrap_or(component));
@@ -130,10 +198,16 @@ fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Opti
 
 /// A required property that every member has, with one value each and a different one in each.
 fn by_constant(document: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
-    let all: Vec<BTreeMap<String, String>> = members.iter().map(|member| constants(document, member)).collect();
+    let all: Vec<BTreeMap<String, String>> = members
+        .iter()
+        .map(|member| constants(document, member))
+        .collect();
     let first = all.first()?;
     first.keys().find_map(|tag| {
-        let values: Vec<String> = all.iter().map(|member| member.get(tag).cloned()).collect::<Option<_>>()?;
+        let values: Vec<String> = all
+            .iter()
+            .map(|member| member.get(tag).cloned())
+            .collect::<Option<_>>()?;
         let distinct: BTreeSet<&String> = values.iter().collect();
         (distinct.len() == values.len()).then(|| (tag.clone(), values))
     })
@@ -141,13 +215,82 @@ fn by_constant(document: &Value, members: &[Value]) -> Option<(String, Vec<Strin
 
 /// The required properties of a member that can have one value only.
 fn constants(document: &Value, member: &Value) -> BTreeMap<String, String> {
-    let Some(member) = references::resolved(document, member) else { return BTreeMap::new() };
+    let Some(member) = references::resolved(document, member) else {
+        return BTreeMap::new();
+    };
     let required = schema::strings(member, "required");
     schema::map(member, "properties")
-        .filter(|(name, property)| required.contains(&name.as_str()) && property.get("x-name").is_none())
-        .filter_map(|(name, property)| match schema::string_values(property)?.as_slice() {
-            [only] => Some((name.clone(), (*only).to_owned())),
-            _ => None,
+        .filter(|(name, property)| {
+            required.contains(&name.as_str()) && property.get("x-name").is_none()
         })
+        .filter_map(
+            |(name, property)| match schema::string_values(property)?.as_slice() {
+                [only] => Some((name.clone(), (*only).to_owned())),
+                _ => None,
+            },
+        )
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn class(document: &Value, union: &Value) -> &'static str {
+        match classify(document, union, union["oneOf"].as_array().unwrap()) {
+            Class::Strings(_) => "strings",
+            Class::Tagged { .. } => "tagged",
+            Class::ByType { .. } => "by type",
+            Class::Mixed => "mixed",
+        }
+    }
+
+    fn constant(value: &str) -> Value {
+        json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [value]}}})
+    }
+
+    #[test]
+    fn what_tells_members_apart() {
+        let nothing = json!({});
+        let of = |members: Value| class(&nothing, &json!({"oneOf": members}));
+        assert_eq!(of(json!([constant("a"), constant("b")])), "tagged");
+        assert_eq!(of(json!([constant("a"), constant("a")])), "mixed");
+        assert_eq!(of(json!([constant("a"), {"type": "string"}])), "by type");
+        assert_eq!(
+            of(json!([{"type": "string"}, {"type": "string", "enum": ["a"]}])),
+            "strings"
+        );
+        assert_eq!(
+            of(json!([{"type": "integer"}, {"type": "number"}])),
+            "mixed"
+        );
+        assert_eq!(of(json!([{}, {"type": "string"}])), "mixed");
+        assert_eq!(
+            of(json!([{"allOf": [{"type": "string"}]}, {"type": "array"}])),
+            "by type"
+        );
+    }
+
+    #[test]
+    fn one_type_under_two_names_is_not_two_variants() {
+        let document = json!({"components": {"schemas": {
+            "A": {"type": "object", "properties": {"kind": {"type": "string"}}},
+            "B": {"allOf": [{"$ref": "#/components/schemas/A"}]},
+        }}});
+        let members =
+            ["A", "B"].map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+        let union = json!({"oneOf": members, "discriminator": {"propertyName": "kind"}});
+        assert_eq!(class(&document, &union), "mixed");
+    }
+
+    #[test]
+    fn variants_that_fall_together_are_numbered() {
+        let values = ["a", "A", "other", "a"].map(|value| (value.to_owned(), None));
+        let names: Vec<String> = distinct_names(values)
+            .into_iter()
+            .map(|value| value.name)
+            .collect();
+        assert_eq!(names, ["A", "A2", "Other2"]);
+    }
 }

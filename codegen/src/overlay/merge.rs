@@ -163,14 +163,23 @@ impl<'a, 'u> Merge<'a, 'u> {
             let hint = "remove what is there with an action of its own first";
             return self.problem(place, what, hint);
         }
-        let of_schemas = ["/properties", "/schemas"].iter().any(|end| place.to_string().ends_with(end));
+        let of_schemas = ["/properties", "/schemas"]
+            .iter()
+            .any(|end| place.to_string().ends_with(end));
         for (name, new) in new {
             let place = place.member(name);
             match old.get(name) {
                 // A property of any type would come to be, only because somebody describes it.
                 None if of_schemas && says_no_type(new) => {
-                    let what = format!("the update describes `{name}`, and {} has no such member", self.document);
-                    self.problem(&place, what, "delete the action, or that part of it; or say the type, to add the member");
+                    let what = format!(
+                        "the update describes `{name}`, and {} has no such member",
+                        self.document
+                    );
+                    self.problem(
+                        &place,
+                        what,
+                        "delete the action, or that part of it; or say the type, to add the member",
+                    );
                 }
                 None => self.steps.push(Step::Set(place, new)),
                 Some(old) => {
@@ -242,8 +251,12 @@ impl<'a, 'u> Merge<'a, 'u> {
 
 /// Whether a schema is only spoken of.
 fn says_no_type(schema: &Value) -> bool {
-    let said = |key: &String| matches!(key.as_str(), "description" | "example" | "deprecated") || key.starts_with("x-");
-    schema.as_object().is_some_and(|members| !members.is_empty() && members.keys().all(said))
+    let said = |key: &String| {
+        matches!(key.as_str(), "description" | "example" | "deprecated") || key.starts_with("x-")
+    };
+    schema
+        .as_object()
+        .is_some_and(|members| !members.is_empty() && members.keys().all(said))
 }
 
 /// Whether two entries of a list are one thing: equal, or of the same name (parameters: name and place; tags: name;

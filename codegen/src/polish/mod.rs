@@ -27,20 +27,45 @@ pub struct Polished {
 /// # Errors
 /// Items that are no Rust: a mistake of the templates, named by its file.
 pub fn polish(modules: Vec<Module>, model: &Model) -> Result<Vec<Polished>, Vec<Refusal>> {
-    let types: HashMap<String, (String, String)> =
-        model.types.iter().map(|ty| (ty.key.clone(), (ty.surface.clone(), ty.name.clone()))).collect();
-    modules.into_iter().map(|module| polish_one(module, &types).map_err(|refusal| vec![refusal])).collect()
+    let types: HashMap<String, (String, String)> = model
+        .types
+        .iter()
+        .map(|ty| (ty.key.clone(), (ty.surface.clone(), ty.name.clone())))
+        .collect();
+    modules
+        .into_iter()
+        .map(|module| polish_one(module, &types).map_err(|refusal| vec![refusal]))
+        .collect()
 }
 
-fn polish_one(module: Module, types: &HashMap<String, (String, String)>) -> Result<Polished, Refusal> {
+fn polish_one(
+    module: Module,
+    types: &HashMap<String, (String, String)>,
+) -> Result<Polished, Refusal> {
     let mut file: syn::File = syn::parse2(module.items).map_err(|error| {
         let what = format!("the items of {} are no Rust: {error}", module.path);
-        (String::new(), what, "this is a mistake of the generator: report it with the document".to_owned())
+        (
+            String::new(),
+            what,
+            "this is a mistake of the generator: report it with the document".to_owned(),
+        )
     })?;
     let (surface, name) = module.path.split_once('/').unwrap_or_default();
     let no_types = HashMap::new();
-    let defined = if AREAS.iter().any(|area| name.strip_suffix(".rs") == Some(area)) { types } else { &no_types };
+    let defined = if AREAS
+        .iter()
+        .any(|area| name.strip_suffix(".rs") == Some(area))
+    {
+        types
+    } else {
+        &no_types
+    };
     let mut used = paths::settle(&mut file, types, defined, surface);
     used.extend(module.uses.iter().filter_map(|key| types.get(key).cloned()));
-    Ok(Polished { path: module.path, file, text: module.text, types: used })
+    Ok(Polished {
+        path: module.path,
+        file,
+        text: module.text,
+        types: used,
+    })
 }

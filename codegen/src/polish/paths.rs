@@ -32,9 +32,18 @@ struct Settle<'a> {
 
 /// Shortens every path of a file of `surface` and names its types; answers which types of the model it names and does not define.
 /// What a file defines is one of `definable`, or nothing of the model, whatever its name.
-pub(crate) fn settle(file: &mut syn::File, types: &Types, definable: &Types, surface: &str) -> BTreeSet<(String, String)> {
+pub(crate) fn settle(
+    file: &mut syn::File,
+    types: &Types,
+    definable: &Types,
+    surface: &str,
+) -> BTreeSet<(String, String)> {
     let clashing = clashing(file, types, definable, surface);
-    let mut settle = Settle { types, full: &|ty| clashing.contains(ty), used: BTreeSet::new() };
+    let mut settle = Settle {
+        types,
+        full: &|ty| clashing.contains(ty),
+        used: BTreeSet::new(),
+    };
     settle.visit_file_mut(file);
     let defined: BTreeSet<(String, String)> = file
         .items
@@ -55,8 +64,16 @@ pub(crate) fn settle(file: &mut syn::File, types: &Types, definable: &Types, sur
 }
 
 /// The types that a file names and cannot import: their name is that of something it defines, or of a type that is nearer.
-fn clashing(file: &mut syn::File, types: &Types, definable: &Types, surface: &str) -> BTreeSet<(String, String)> {
-    let mut names = Names { types, used: BTreeSet::new() };
+fn clashing(
+    file: &mut syn::File,
+    types: &Types,
+    definable: &Types,
+    surface: &str,
+) -> BTreeSet<(String, String)> {
+    let mut names = Names {
+        types,
+        used: BTreeSet::new(),
+    };
     names.visit_file_mut(file);
     let idents = file.items.iter().filter_map(|item| match item {
         syn::Item::Struct(item) => Some(&item.ident),
@@ -67,7 +84,10 @@ fn clashing(file: &mut syn::File, types: &Types, definable: &Types, surface: &st
     let defined: HashMap<String, Option<&(String, String)>> = idents
         .map(|ident| {
             let ty = definable.get(&ident.to_string());
-            (ty.map_or_else(|| ident.to_string(), |(_, name)| name.clone()), ty)
+            (
+                ty.map_or_else(|| ident.to_string(), |(_, name)| name.clone()),
+                ty,
+            )
         })
         .collect();
     let used: Vec<&(String, String)> = names.used.iter().collect();
@@ -87,20 +107,34 @@ struct Names<'a> {
 impl VisitMut for Names<'_> {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
-        self.used.extend(path.segments.first().and_then(|first| self.types.get(&first.ident.to_string())).cloned());
+        self.used.extend(
+            path.segments
+                .first()
+                .and_then(|first| self.types.get(&first.ident.to_string()))
+                .cloned(),
+        );
     }
 }
 
 /// Shortens one type, with names for keys; types of other surfaces with their full path, where a surface is given.
 pub(crate) fn shorten_type(ty: &mut syn::Type, types: &Types, surface: Option<&str>) {
     let full = |ty: &(String, String)| surface.is_some_and(|own| own != ty.0);
-    Settle { types, full: &full, used: BTreeSet::new() }.visit_type_mut(ty);
+    Settle {
+        types,
+        full: &full,
+        used: BTreeSet::new(),
+    }
+    .visit_type_mut(ty);
 }
 
 impl VisitMut for Settle<'_> {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
-        let full: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let full: Vec<String> = path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
         let joined = full.join("::");
         if SHORT.contains(&joined.as_str()) {
             if let Some(last) = path.segments.pop() {
@@ -116,7 +150,11 @@ impl VisitMut for Settle<'_> {
             if (self.full)(ty) {
                 let surface = crate::names::identifier(&ty.0);
                 let before: syn::Path = syn::parse_quote!(crate::#surface);
-                path.segments = before.segments.into_iter().chain(std::mem::take(&mut path.segments)).collect();
+                path.segments = before
+                    .segments
+                    .into_iter()
+                    .chain(std::mem::take(&mut path.segments))
+                    .collect();
             } else {
                 self.used.insert(ty.clone());
             }
@@ -130,7 +168,10 @@ mod tests {
 
     fn shortened(ty: &str, names: &[(&str, &str)]) -> String {
         let mut ty: syn::Type = syn::parse_str(ty).unwrap();
-        let types = names.iter().map(|(key, name)| ((*key).to_owned(), ("chat".to_owned(), (*name).to_owned()))).collect();
+        let types = names
+            .iter()
+            .map(|(key, name)| ((*key).to_owned(), ("chat".to_owned(), (*name).to_owned())))
+            .collect();
         shorten_type(&mut ty, &types, None);
         quote::quote!(#ty).to_string().replace(' ', "")
     }
@@ -138,16 +179,23 @@ mod tests {
     #[test]
     fn full_paths_are_shortened_and_keys_are_named() {
         let long = "::std::option::Option<::std::vec::Vec<ChatUsage>>";
-        assert_eq!(shortened(long, &[("ChatUsage", "Usage")]), "Option<Vec<Usage>>");
+        assert_eq!(
+            shortened(long, &[("ChatUsage", "Usage")]),
+            "Option<Vec<Usage>>"
+        );
         let once = shortened(long, &[("ChatUsage", "Usage")]);
         assert_eq!(shortened(&once, &[]), once);
     }
 
     #[test]
     fn types_that_cannot_be_imported_are_written_in_full() {
-        let types: Types = [("AUsage", "a", "Usage"), ("BUsage", "b", "Usage"), ("FormError", "b", "FormError")]
-            .map(|(key, surface, name)| (key.to_owned(), (surface.to_owned(), name.to_owned())))
-            .into();
+        let types: Types = [
+            ("AUsage", "a", "Usage"),
+            ("BUsage", "b", "Usage"),
+            ("FormError", "b", "FormError"),
+        ]
+        .map(|(key, surface, name)| (key.to_owned(), (surface.to_owned(), name.to_owned())))
+        .into();
         let mut file: syn::File = syn::parse_quote! {
             pub enum FormError {}
             pub fn f(a: AUsage, b: BUsage) {}
@@ -160,6 +208,9 @@ mod tests {
 
     #[test]
     fn other_paths_stay() {
-        assert_eq!(shortened("::chrono::DateTime<::chrono::Utc>", &[]), "::chrono::DateTime<::chrono::Utc>");
+        assert_eq!(
+            shortened("::chrono::DateTime<::chrono::Utc>", &[]),
+            "::chrono::DateTime<::chrono::Utc>"
+        );
     }
 }

@@ -10,18 +10,30 @@ use std::process::Command;
 
 use crate::{corpus, fixtures, hostile};
 
-const REAL: [&str; 4] = ["oai-petstore", "oai-petstore-expanded", "removebg", "pagerduty-events"];
+const REAL: [&str; 4] = [
+    "oai-petstore",
+    "oai-petstore-expanded",
+    "removebg",
+    "pagerduty-events",
+];
 
 #[test]
 fn generated_crates_compile() {
     let mut crates: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for fixture in fixtures::all() {
-        let generated = fixture.generate(true).unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
+        let generated = fixture
+            .generate(true)
+            .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
         crates.insert(format!("fixture-{}", fixture.name), generated.files);
     }
     for (name, text) in hostile::documents() {
         let generated = fixtures::generate("hostile.json", &text, &[], &name, true);
-        crates.insert(name, generated.unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems))).files);
+        crates.insert(
+            name,
+            generated
+                .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)))
+                .files,
+        );
     }
     for name in REAL {
         let Some(text) = corpus::text(&format!("{name}.json")) else {
@@ -29,7 +41,12 @@ fn generated_crates_compile() {
             continue;
         };
         let generated = fixtures::generate(&format!("{name}.json"), &text, &[], name, true);
-        crates.insert(name.to_owned(), generated.unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems))).files);
+        crates.insert(
+            name.to_owned(),
+            generated
+                .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)))
+                .files,
+        );
     }
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goldens");
     write(&workspace, &crates);
@@ -42,15 +59,27 @@ fn write(workspace: &Path, crates: &BTreeMap<String, BTreeMap<String, String>>) 
     for (name, files) in crates {
         let _ = writeln!(root, "    {name:?},");
         let directory = workspace.join(name);
-        for path in fixtures::files_below(&directory).into_keys().filter(|path| !files.contains_key(path)) {
+        for path in fixtures::files_below(&directory)
+            .into_keys()
+            .filter(|path| !files.contains_key(path))
+        {
             fs::remove_file(directory.join(path)).unwrap();
         }
         for (path, text) in files {
             if path == "Cargo.toml" {
                 // A member cannot be a workspace of its own.
-                let member = text.replace("\n# Its own workspace, wherever it stands.\n[workspace]\n", "");
-                assert!(!member.contains("[workspace]"), "the manifest of a crate that stands alone has changed:\n{text}");
-                fixtures::write(&directory.join(path), &(member + "\n[lints]\nworkspace = true\n"));
+                let member = text.replace(
+                    "\n# Its own workspace, wherever it stands.\n[workspace]\n",
+                    "",
+                );
+                assert!(
+                    !member.contains("[workspace]"),
+                    "the manifest of a crate that stands alone has changed:\n{text}"
+                );
+                fixtures::write(
+                    &directory.join(path),
+                    &(member + "\n[lints]\nworkspace = true\n"),
+                );
             } else {
                 fixtures::write(&directory.join(path), text);
             }
@@ -58,21 +87,37 @@ fn write(workspace: &Path, crates: &BTreeMap<String, BTreeMap<String, String>>) 
     }
     root.push_str("]\n\n[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\nunreachable_pub = \"warn\"\n");
     fixtures::write(&workspace.join("Cargo.toml"), &root);
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"), workspace.join("Cargo.lock")).unwrap();
+    fs::copy(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"),
+        workspace.join("Cargo.lock"),
+    )
+    .unwrap();
 }
 
 fn check(workspace: &Path) {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../golden");
     // TLS is the larger half of the dependencies, and nothing that is generated touches it.
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--workspace", "--no-default-features", "--keep-going", "--quiet"])
+        .args([
+            "check",
+            "--offline",
+            "--workspace",
+            "--no-default-features",
+            "--keep-going",
+            "--quiet",
+        ])
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.trim().is_empty(), "in {}:\n{said}", workspace.display());
+    assert!(
+        output.status.success() && said.trim().is_empty(),
+        "in {}:\n{said}",
+        workspace.display()
+    );
 }

@@ -27,7 +27,12 @@ pub(crate) fn all() -> Vec<Fixture> {
             let input = fs::read_to_string(directory.join("input.yaml")).ok()?;
             let overlay = fs::read_to_string(directory.join("overlay.yaml")).ok();
             let name = directory.file_name()?.to_string_lossy().into_owned();
-            Some(Fixture { name, directory, input, overlay })
+            Some(Fixture {
+                name,
+                directory,
+                input,
+                overlay,
+            })
         })
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -36,14 +41,30 @@ pub(crate) fn all() -> Vec<Fixture> {
 }
 
 fn directories(parent: &Path) -> Vec<PathBuf> {
-    fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
+    fs::read_dir(parent)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect()
 }
 
 impl Fixture {
     pub(crate) fn generate(&self, whole_crate: bool) -> Result<Generated, Vec<Problem>> {
-        let overlays: Vec<Source<'_>> =
-            self.overlay.iter().map(|text| Source { name: "overlay.yaml", text }).collect();
-        generate("input.yaml", &self.input, &overlays, &format!("fixture-{}", self.name), whole_crate)
+        let overlays: Vec<Source<'_>> = self
+            .overlay
+            .iter()
+            .map(|text| Source {
+                name: "overlay.yaml",
+                text,
+            })
+            .collect();
+        generate(
+            "input.yaml",
+            &self.input,
+            &overlays,
+            &format!("fixture-{}", self.name),
+            whole_crate,
+        )
     }
 }
 
@@ -55,13 +76,18 @@ pub(crate) fn generate(
     crate_name: &str,
     whole_crate: bool,
 ) -> Result<Generated, Vec<Problem>> {
-    let settings = Settings { origin: name.to_owned(), crate_name: crate_name.to_owned(), whole_crate };
+    let settings = Settings {
+        origin: name.to_owned(),
+        crate_name: crate_name.to_owned(),
+        whole_crate,
+    };
     grid_codegen::generate(Source { name, text }, overlays, &settings, &mut |_| {})
 }
 
 /// The problems, a line each.
 pub(crate) fn said(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 /// Every file below a directory, by its path from there.
@@ -69,12 +95,18 @@ pub(crate) fn files_below(directory: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![directory.to_owned()];
     while let Some(next) = waiting.pop() {
-        let Ok(entries) = fs::read_dir(&next) else { continue };
+        let Ok(entries) = fs::read_dir(&next) else {
+            continue;
+        };
         for path in entries.map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 waiting.push(path);
             } else {
-                let relative = path.strip_prefix(directory).unwrap().to_string_lossy().into_owned();
+                let relative = path
+                    .strip_prefix(directory)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
                 found.insert(relative, fs::read_to_string(&path).unwrap());
             }
         }

@@ -17,18 +17,29 @@ fn fixtures_yield_what_is_expected() {
         let files = match fixture.generate(false) {
             Ok(generated) => generated.files,
             Err(problems) => {
-                let _ = writeln!(wrong, "{} is refused:\n{}", fixture.name, fixtures::said(&problems));
+                let _ = writeln!(
+                    wrong,
+                    "{} is refused:\n{}",
+                    fixture.name,
+                    fixtures::said(&problems)
+                );
                 continue;
             }
         };
-        let files: BTreeMap<String, String> = files.into_iter().filter(|(path, _)| !is_fixed(path)).collect();
+        let files: BTreeMap<String, String> = files
+            .into_iter()
+            .filter(|(path, _)| !is_fixed(path))
+            .collect();
         if update {
             replace(&fixture, &files);
         } else {
             compare(&fixture, &files, &mut wrong);
         }
     }
-    assert!(wrong.is_empty(), "{wrong}\nIf this is as it should be: {UPDATE}=1 cargo test -p grid-codegen goldens");
+    assert!(
+        wrong.is_empty(),
+        "{wrong}\nIf this is as it should be: {UPDATE}=1 cargo test -p grid-codegen goldens"
+    );
 }
 
 /// Whether a file is the same for every document.
@@ -48,15 +59,28 @@ fn compare(fixture: &Fixture, files: &BTreeMap<String, String>, wrong: &mut Stri
     let expected = fixtures::files_below(&fixture.directory.join("expected"));
     let missing = files.keys().filter(|path| !expected.contains_key(*path));
     for path in missing {
-        let _ = writeln!(wrong, "{}: {path} is generated, and not expected", fixture.name);
+        let _ = writeln!(
+            wrong,
+            "{}: {path} is generated, and not expected",
+            fixture.name
+        );
     }
     for (path, expected) in &expected {
         match files.get(path) {
             None => {
-                let _ = writeln!(wrong, "{}: {path} is expected, and not generated", fixture.name);
+                let _ = writeln!(
+                    wrong,
+                    "{}: {path} is expected, and not generated",
+                    fixture.name
+                );
             }
             Some(text) if text != expected => {
-                let _ = writeln!(wrong, "{}: {path} differs:\n{}", fixture.name, difference::lines(expected, text));
+                let _ = writeln!(
+                    wrong,
+                    "{}: {path} differs:\n{}",
+                    fixture.name,
+                    difference::lines(expected, text)
+                );
             }
             Some(_) => {}
         }

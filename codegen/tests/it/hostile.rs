@@ -42,7 +42,10 @@ pub(crate) const TEXTS: [&str; 24] = [
 
 /// The documents that are generated whole: a name of a crate, and a text.
 pub(crate) fn documents() -> Vec<(String, String)> {
-    vec![("hostile-data".to_owned(), data().to_string()), ("hostile-names".to_owned(), names().to_string())]
+    vec![
+        ("hostile-data".to_owned(), data().to_string()),
+        ("hostile-names".to_owned(), names().to_string()),
+    ]
 }
 
 /// Every text where a text is data: descriptions, values, examples, defaults, constants.
@@ -54,11 +57,23 @@ fn data() -> Value {
             format!("p{index}"),
             json!({"type": "string", "description": text, "example": text, "default": text, "pattern": text, "title": text}),
         );
-        properties.insert(format!("c{index}"), json!({"type": "string", "enum": [text], "description": text}));
+        properties.insert(
+            format!("c{index}"),
+            json!({"type": "string", "enum": [text], "description": text}),
+        );
     }
-    properties.insert("values".to_owned(), json!({"type": "string", "enum": TEXTS, "description": long}));
-    let described: serde_json::Map<String, Value> = TEXTS.iter().map(|text| ((*text).to_owned(), json!(text))).collect();
-    properties.insert("described".to_owned(), json!({"type": "string", "enum": TEXTS, "x-enum-descriptions": described}));
+    properties.insert(
+        "values".to_owned(),
+        json!({"type": "string", "enum": TEXTS, "description": long}),
+    );
+    let described: serde_json::Map<String, Value> = TEXTS
+        .iter()
+        .map(|text| ((*text).to_owned(), json!(text)))
+        .collect();
+    properties.insert(
+        "described".to_owned(),
+        json!({"type": "string", "enum": TEXTS, "x-enum-descriptions": described}),
+    );
     let all = TEXTS.join("\n");
     json!({
         "openapi": "3.0.3",
@@ -99,13 +114,25 @@ fn data() -> Value {
 fn names() -> Value {
     let mut paths = serde_json::Map::new();
     let mut schemas = serde_json::Map::new();
-    let mut schemes = serde_json::Map::new();
+    let mut security = serde_json::Map::new();
     let mut properties = serde_json::Map::new();
     for (index, text) in TEXTS.iter().enumerate() {
-        properties.insert((*text).to_owned(), json!({"type": "string", "maxLength": 3}));
-        properties.insert(format!("{text} inline"), json!({"type": "object", "properties": {*text: {"enum": [text], "type": "string"}}}));
-        properties.insert(format!("{text} list"), json!({"type": "array", "items": {"type": "string", "enum": [text, "b"]}}));
-        schemes.insert((*text).to_owned(), json!({"type": "http", "scheme": "bearer"}));
+        properties.insert(
+            (*text).to_owned(),
+            json!({"type": "string", "maxLength": 3}),
+        );
+        properties.insert(
+            format!("{text} inline"),
+            json!({"type": "object", "properties": {*text: {"enum": [text], "type": "string"}}}),
+        );
+        properties.insert(
+            format!("{text} list"),
+            json!({"type": "array", "items": {"type": "string", "enum": [text, "b"]}}),
+        );
+        security.insert(
+            (*text).to_owned(),
+            json!({"type": "http", "scheme": "bearer"}),
+        );
         let parameters = [
             json!({"name": text, "in": "query", "schema": {"type": "string"}}),
             json!({"name": format!("{text} 2"), "in": "query", "schema": {"type": "string", "enum": [text, "x"]}}),
@@ -119,15 +146,21 @@ fn names() -> Value {
                 }}}},
             }}),
         );
-        schemas.insert(format!("S{index}"), json!({"type": "object", "properties": properties}));
-        schemas.insert(format!("{text} {index}"), json!({"type": "array", "items": {"$ref": format!("#/components/schemas/S{index}")}}));
+        schemas.insert(
+            format!("S{index}"),
+            json!({"type": "object", "properties": properties}),
+        );
+        schemas.insert(
+            format!("{text} {index}"),
+            json!({"type": "array", "items": {"$ref": format!("#/components/schemas/S{index}")}}),
+        );
         properties.clear();
     }
     json!({
         "openapi": "3.0.3",
         "info": {"title": "Names", "version": "1"},
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": schemes},
+        "components": {"schemas": schemas, "securitySchemes": security},
     })
 }
 
@@ -135,16 +168,32 @@ fn names() -> Value {
 fn nothing_of_a_hostile_text_becomes_code() {
     for (name, text) in documents() {
         let generated = fixtures::generate("hostile.json", &text, &[], &name, true);
-        let files = generated.unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems))).files;
+        let files = generated
+            .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)))
+            .files;
         for (path, text) in &files {
             is_inside(path);
             if path.strip_suffix(".rs").is_some() {
-                let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+                let tokens: TokenStream = text
+                    .parse()
+                    .unwrap_or_else(|error| panic!("{path}: {error}"));
                 syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-                let spoilt: Vec<String> = words(tokens).into_iter().filter(|word| word == MARK).collect();
+                let spoilt: Vec<String> = words(tokens)
+                    .into_iter()
+                    .filter(|word| word == MARK)
+                    .collect();
                 // A name is a name, but never a whole word of a text: `fn pwned() {}` may become `FnPwned`, no `pwned`.
-                assert!(spoilt.is_empty() || name == "hostile-names", "{path}: {spoilt:?}");
-                assert!(!text.contains(['\u{0}', '\u{202E}', '\u{2066}', '\r', '\u{7F}', '\u{1B}', '\u{FEFF}', '\u{2028}']), "{path}");
+                assert!(
+                    spoilt.is_empty() || name == "hostile-names",
+                    "{path}: {spoilt:?}"
+                );
+                assert!(
+                    !text.contains([
+                        '\u{0}', '\u{202E}', '\u{2066}', '\r', '\u{7F}', '\u{1B}', '\u{FEFF}',
+                        '\u{2028}'
+                    ]),
+                    "{path}"
+                );
             }
         }
         if name == "hostile-names" {
@@ -158,10 +207,21 @@ fn is_inside(path: &str) {
     if path == "api.txt" || path == "Cargo.toml" {
         return;
     }
-    let rest = path.strip_prefix("src/").unwrap_or_else(|| panic!("{path:?} is not in src/"));
-    let stem = rest.strip_suffix(".rs").unwrap_or_else(|| panic!("{path:?} is no file of Rust"));
-    assert!(stem.split('/').count() <= 2 && !stem.split('/').any(str::is_empty), "{path:?}");
-    assert!(stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_/".contains(c)), "{path:?}");
+    let rest = path
+        .strip_prefix("src/")
+        .unwrap_or_else(|| panic!("{path:?} is not in src/"));
+    let stem = rest
+        .strip_suffix(".rs")
+        .unwrap_or_else(|| panic!("{path:?} is no file of Rust"));
+    assert!(
+        stem.split('/').count() <= 2 && !stem.split('/').any(str::is_empty),
+        "{path:?}"
+    );
+    assert!(
+        stem.chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_/".contains(c)),
+        "{path:?}"
+    );
 }
 
 /// The identifiers of a stream of tokens.
@@ -186,18 +246,29 @@ fn words(tokens: TokenStream) -> BTreeSet<String> {
 /// macro is defined, and none is called but those of the tables and `write!`.
 fn only_known_items(files: &std::collections::BTreeMap<String, String>) {
     const FUNCTIONS: [&str; 3] = ["request", "stream_request", "decode"];
-    let is_of_surface = |path: &String| path.strip_prefix("src/").is_some_and(|rest| rest.contains('/')) && !path.starts_with("src/support/");
+    let is_of_surface = |path: &String| {
+        path.strip_prefix("src/")
+            .is_some_and(|rest| rest.contains('/'))
+            && !path.starts_with("src/support/")
+    };
     let mut functions = 0;
     for (path, text) in files.iter().filter(|(path, _)| is_of_surface(path)) {
         for item in syn::parse_file(text).unwrap().items {
             match item {
                 syn::Item::Fn(item) => {
-                    assert!(FUNCTIONS.contains(&item.sig.ident.to_string().as_str()), "{path}: fn {}", item.sig.ident);
+                    assert!(
+                        FUNCTIONS.contains(&item.sig.ident.to_string().as_str()),
+                        "{path}: fn {}",
+                        item.sig.ident
+                    );
                     functions += 1;
                 }
                 syn::Item::Macro(item) => {
                     let called = item.mac.path.segments.last().unwrap().ident.to_string();
-                    assert!(["object", "open_enum", "tagged", "by_type"].contains(&called.as_str()), "{path}: {called}!");
+                    assert!(
+                        ["object", "open_enum", "tagged", "by_type"].contains(&called.as_str()),
+                        "{path}: {called}!"
+                    );
                 }
                 syn::Item::Struct(_)
                 | syn::Item::Enum(_)
@@ -218,7 +289,8 @@ fn only_known_items(files: &std::collections::BTreeMap<String, String>) {
 fn what_cannot_be_data_is_refused_with_its_place() {
     for text in TEXTS {
         let operation = |more: Value| {
-            let mut operation = json!({"operationId": "a", "responses": {"200": {"description": "d"}}});
+            let mut operation =
+                json!({"operationId": "a", "responses": {"200": {"description": "d"}}});
             for (key, value) in more.as_object().unwrap() {
                 operation[key] = value.clone();
             }
@@ -227,7 +299,8 @@ fn what_cannot_be_data_is_refused_with_its_place() {
         let document = |path: &str, operation: Value| {
             json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {path: {"get": operation}}}).to_string()
         };
-        let header = json!({"parameters": [{"name": text, "in": "header", "schema": {"type": "string"}}]});
+        let header =
+            json!({"parameters": [{"name": text, "in": "header", "schema": {"type": "string"}}]});
         let media = json!({"responses": {"200": {"description": "d", "content": {format!("text/{text}"): {}}}}});
         let documents = [
             document("/a", operation(header)),

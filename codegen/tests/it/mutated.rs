@@ -14,8 +14,8 @@ use crate::grid::Grid;
 use crate::hostile::TEXTS;
 
 /// Cases a round: of The Grid's document with its overlays, and of each fixture.
-const OF_GRID: u64 = 40;
-const OF_FIXTURE: u64 = 12;
+const OF_GRID: u64 = 24;
+const OF_FIXTURE: u64 = 10;
 
 #[test]
 fn edited_grid() {
@@ -27,15 +27,25 @@ fn edited_grid() {
 fn edited_fixtures() {
     for fixture in fixtures::all() {
         // Without its overlay, whose targets an edit could take away.
-        let document = grid_codegen::read::document(grid_codegen::Source { name: "input.yaml", text: &fixture.input });
-        run(&fixture.name, &document.unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems))), OF_FIXTURE);
+        let document = grid_codegen::read::document(grid_codegen::Source {
+            name: "input.yaml",
+            text: &fixture.input,
+        });
+        run(
+            &fixture.name,
+            &document.unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems))),
+            OF_FIXTURE,
+        );
     }
 }
 
 #[test]
 fn regressions() {
     let root = fixtures::root().join("regressions");
-    let mut names: Vec<_> = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut names: Vec<_> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     names.sort();
     assert!(!names.is_empty());
     for path in names {
@@ -51,7 +61,8 @@ fn run(name: &str, document: &Value, cases: u64) {
     let mut failed = Vec::new();
     let mut generated = 0;
     for case in 0..cases * rounds {
-        let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ (case + 1).wrapping_mul(0x2545_F491_4F6C_DD1D));
+        let mut random =
+            Random(0x9E37_79B9_7F4A_7C15 ^ (case + 1).wrapping_mul(0x2545_F491_4F6C_DD1D));
         let mut edited = document.clone();
         for _ in 0..=random.below(3) {
             edit(&mut edited, &mut random);
@@ -60,14 +71,22 @@ fn run(name: &str, document: &Value, cases: u64) {
         match judge(&text) {
             Ok(is_generated) => generated += u64::from(is_generated),
             Err(what) => {
-                let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{case}.json"));
+                let path =
+                    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{case}.json"));
                 fs::write(&path, text).unwrap();
                 failed.push(format!("{}: {what}", path.display()));
             }
         }
     }
-    println!("{name}: {} edited documents, {generated} generated, the others refused", cases * rounds);
-    assert!(failed.is_empty(), "{}\nTo keep a case: move its file to codegen/tests/fixtures/regressions", failed.join("\n"));
+    println!(
+        "{name}: {} edited documents, {generated} generated, the others refused",
+        cases * rounds
+    );
+    assert!(
+        failed.is_empty(),
+        "{}\nTo keep a case: move its file to codegen/tests/fixtures/regressions",
+        failed.join("\n")
+    );
 }
 
 /// Whether a document is generated; or what is wrong with how the generator took it.
@@ -76,7 +95,11 @@ fn judge(text: &str) -> Result<bool, String> {
     match catch_unwind(AssertUnwindSafe(run)) {
         Err(_) => Err("panicked".to_owned()),
         Ok(Ok(generated)) => {
-            for (path, text) in generated.files.iter().filter(|(path, _)| path.strip_suffix(".rs").is_some()) {
+            for (path, text) in generated
+                .files
+                .iter()
+                .filter(|(path, _)| path.strip_suffix(".rs").is_some())
+            {
                 syn::parse_file(text).map_err(|error| format!("{path} is no Rust: {error}"))?;
             }
             Ok(true)
@@ -87,7 +110,9 @@ fn judge(text: &str) -> Result<bool, String> {
                 Place::Line { line, .. } => *line > 0,
                 Place::Whole | Place::Action { .. } => false,
             };
-            match problems.iter().find(|problem| !placed(&problem.place) || is_ours(&problem.what) || is_ours(&problem.hint)) {
+            match problems.iter().find(|problem| {
+                !placed(&problem.place) || is_ours(&problem.what) || is_ours(&problem.hint)
+            }) {
                 Some(problem) => Err(problem.to_string()),
                 None if problems.is_empty() => Err("refused without a word".to_owned()),
                 None => Ok(false),
@@ -127,7 +152,11 @@ fn edit(document: &mut Value, random: &mut Random) {
     let schemas: Vec<&String> = all.iter().filter(|pointer| is_schema(pointer)).collect();
     if random.below(3) > 0 && !schemas.is_empty() {
         let other = (*random.of(&schemas)).as_str();
-        let new = if random.below(3) == 0 { document.pointer(other).cloned().unwrap_or_default() } else { schema(document, random) };
+        let new = if random.below(3) == 0 {
+            document.pointer(other).cloned().unwrap_or_default()
+        } else {
+            schema(document, random)
+        };
         let place = (*random.of(&schemas)).as_str();
         if let Some(value) = document.pointer_mut(place) {
             *value = new;
@@ -139,7 +168,9 @@ fn edit(document: &mut Value, random: &mut Random) {
     let other = document.pointer(elsewhere).cloned().unwrap_or_default();
     let piece = piece(document, random);
     let text = *random.of(&TEXTS);
-    let Some(value) = document.pointer_mut(&pointer) else { return };
+    let Some(value) = document.pointer_mut(&pointer) else {
+        return;
+    };
     match (random.below(7), value) {
         (0, value) => *value = piece,
         (1, value) => *value = other,
@@ -164,16 +195,46 @@ fn edit(document: &mut Value, random: &mut Random) {
 
 /// Names of members that mean something.
 const KEYWORDS: [&str; 26] = [
-    "type", "enum", "oneOf", "anyOf", "allOf", "items", "properties", "additionalProperties", "required", "nullable", "default",
-    "discriminator", "$ref", "minimum", "maximum", "maxLength", "not", "format", "x-name", "x-variant", "x-same-as", "x-surface",
-    "operationId", "parameters", "security", "servers",
+    "type",
+    "enum",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "items",
+    "properties",
+    "additionalProperties",
+    "required",
+    "nullable",
+    "default",
+    "discriminator",
+    "$ref",
+    "minimum",
+    "maximum",
+    "maxLength",
+    "not",
+    "format",
+    "x-name",
+    "x-variant",
+    "x-same-as",
+    "x-surface",
+    "operationId",
+    "parameters",
+    "security",
+    "servers",
 ];
 
 /// Whether a schema stands at a pointer.
 fn is_schema(pointer: &str) -> bool {
     let mut tokens = pointer.rsplit('/');
-    let (last, parent) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
-    matches!(last, "items" | "additionalProperties" | "schema") || matches!(parent, "properties" | "schemas" | "oneOf" | "anyOf" | "allOf")
+    let (last, parent) = (
+        tokens.next().unwrap_or_default(),
+        tokens.next().unwrap_or_default(),
+    );
+    matches!(last, "items" | "additionalProperties" | "schema")
+        || matches!(
+            parent,
+            "properties" | "schemas" | "oneOf" | "anyOf" | "allOf"
+        )
 }
 
 /// A value that may stand somewhere in a document.
@@ -197,14 +258,27 @@ fn piece(document: &Value, random: &mut Random) -> Value {
         json!("Option"),
         json!("Name"),
     ];
-    if random.below(2) == 0 { schema(document, random) } else { random.of(&pieces).clone() }
+    if random.below(2) == 0 {
+        schema(document, random)
+    } else {
+        random.of(&pieces).clone()
+    }
 }
 
 /// A schema of some kind, with a reference where it holds others.
 fn schema(document: &Value, random: &mut Random) -> Value {
-    let names: Vec<String> = document["components"]["schemas"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = document["components"]["schemas"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect();
     let mut reference = || {
-        let name = if names.is_empty() { "Nothing" } else { random.of(&names).as_str() };
+        let name = if names.is_empty() {
+            "Nothing"
+        } else {
+            random.of(&names).as_str()
+        };
         json!({"$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))})
     };
     let (one, other) = (reference(), reference());
@@ -250,10 +324,20 @@ fn pointers(document: &Value) -> Vec<String> {
     while let Some((pointer, value)) = waiting.pop() {
         match value {
             Value::Object(members) => {
-                let inner = members.iter().map(|(key, value)| (format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), value));
+                let inner = members.iter().map(|(key, value)| {
+                    (
+                        format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                        value,
+                    )
+                });
                 waiting.extend(inner);
             }
-            Value::Array(items) => waiting.extend(items.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value))),
+            Value::Array(items) => waiting.extend(
+                items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, value)| (format!("{pointer}/{index}"), value)),
+            ),
             _ => {}
         }
         if !pointer.is_empty() {

@@ -8,7 +8,9 @@ use crate::fixtures;
 use crate::grid::Grid;
 
 fn refused(change: impl FnOnce(&mut Value)) -> Vec<Problem> {
-    Grid::read().generate_with(change).expect_err("the document is generated")
+    Grid::read()
+        .generate_with(change)
+        .expect_err("the document is generated")
 }
 
 /// The vendor adds the answer 402 that the overlay adds.
@@ -23,7 +25,10 @@ fn with_402(reference: &str) -> Vec<Problem> {
 
 fn about_402(problems: &[Problem]) -> &Problem {
     let places = problems.iter().filter(|problem| match &problem.place {
-        Place::Action { pointer: Some(pointer), .. } => pointer.starts_with("/paths/~1chat~1completions/post/responses/402/content"),
+        Place::Action {
+            pointer: Some(pointer),
+            ..
+        } => pointer.starts_with("/paths/~1chat~1completions/post/responses/402/content"),
         _ => false,
     });
     let found: Vec<&Problem> = places.collect();
@@ -36,9 +41,14 @@ fn a_correction_that_the_document_makes_itself() {
     let problems = with_402("#/components/schemas/ErrorResponse");
     let problem = about_402(&problems);
     assert_eq!(problem.file, "spec/overlays/01-corrections.yaml");
-    assert!(matches!(&problem.place, Place::Action { number: 3, target, .. } if target == "$.paths['/chat/completions'].post.responses"));
+    assert!(
+        matches!(&problem.place, Place::Action { number: 3, target, .. } if target == "$.paths['/chat/completions'].post.responses")
+    );
     let said = problem.to_string();
-    assert!(said.contains("#/components/schemas/ErrorResponse") && said.contains("delete"), "{said}");
+    assert!(
+        said.contains("#/components/schemas/ErrorResponse") && said.contains("delete"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -47,7 +57,10 @@ fn a_correction_that_the_document_makes_differently() {
     let problem = about_402(&problems);
     assert_eq!(problem.file, "spec/overlays/01-corrections.yaml");
     let said = problem.to_string();
-    assert!(said.contains("#/components/schemas/ErrorResponse"), "{said}");
+    assert!(
+        said.contains("#/components/schemas/ErrorResponse"),
+        "{said}"
+    );
     assert!(said.contains("#/components/schemas/BalanceError"), "{said}");
 }
 
@@ -55,32 +68,59 @@ fn a_correction_that_the_document_makes_differently() {
 fn an_overlay_whose_target_is_gone() {
     let problems = refused(|document| {
         let schema = &mut document["components"]["schemas"]["ChatCompletionsRequest"];
-        schema["properties"].as_object_mut().unwrap().shift_remove("stop");
+        schema["properties"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("stop");
     });
     let stop = "$.components.schemas.ChatCompletionsRequest.properties.stop";
     let is_it = |p: &&Problem| matches!(&p.place, Place::Action { target, .. } if target == stop);
-    let files: Vec<&str> = problems.iter().filter(is_it).map(|problem| problem.file.as_str()).collect();
-    assert!(files.contains(&"spec/overlays/02-names.yaml"), "{}", fixtures::said(&problems));
-    assert!(problems.iter().all(|problem| problem.file.starts_with("spec/overlays/")));
+    let files: Vec<&str> = problems
+        .iter()
+        .filter(is_it)
+        .map(|problem| problem.file.as_str())
+        .collect();
+    assert!(
+        files.contains(&"spec/overlays/02-names.yaml"),
+        "{}",
+        fixtures::said(&problems)
+    );
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem.file.starts_with("spec/overlays/"))
+    );
 }
 
 #[test]
 fn an_overlay_that_describes_a_field_that_is_gone() {
     let problems = refused(|document| {
         let schema = &mut document["components"]["schemas"]["ChatCompletionAssistantMessageParam"];
-        schema["properties"].as_object_mut().unwrap().shift_remove("name");
+        schema["properties"]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("name");
     });
     let said = fixtures::said(&problems);
-    assert!(said.starts_with("spec/overlays/06-docs.yaml: action "), "{said}");
-    assert!(said.contains("at /components/schemas/ChatCompletionAssistantMessageParam/properties/name"), "{said}");
+    assert!(
+        said.starts_with("spec/overlays/06-docs.yaml: action "),
+        "{said}"
+    );
+    assert!(
+        said.contains("at /components/schemas/ChatCompletionAssistantMessageParam/properties/name"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_document_that_is_cut_off() {
     let grid = Grid::read();
-    let ends = (0..grid.document.len()).filter(|at| at % 997 == 0 && grid.document.is_char_boundary(*at));
+    let ends =
+        (0..grid.document.len()).filter(|at| at % 997 == 0 && grid.document.is_char_boundary(*at));
     for end in ends.chain([1, grid.document.len() - 1]) {
-        let problems = grid.generate_text(&grid.document[..end]).expect_err("half a document is generated");
+        let problems = grid
+            .generate_text(&grid.document[..end])
+            .expect_err("half a document is generated");
         let placed = problems.iter().all(|problem| match &problem.place {
             Place::Line { line, column } => *line > 0 && *column > 0,
             _ => false,
@@ -92,12 +132,16 @@ fn a_document_that_is_cut_off() {
 #[test]
 fn a_reference_to_nothing() {
     let problems = refused(|document| {
-        let items = &mut document["components"]["schemas"]["ChatCompletionsRequest"]["properties"]["tools"]["items"];
+        let items = &mut document["components"]["schemas"]["ChatCompletionsRequest"]["properties"]
+            ["tools"]["items"];
         assert!(items.get("$ref").is_some());
         *items = json!({"$ref": "#/components/schemas/Nowhere"});
     });
     let said = fixtures::said(&problems);
-    assert!(said.contains("/components/schemas/ChatCompletionsRequest/properties/tools/items/$ref"), "{said}");
+    assert!(
+        said.contains("/components/schemas/ChatCompletionsRequest/properties/tools/items/$ref"),
+        "{said}"
+    );
     assert!(said.contains("#/components/schemas/Nowhere"), "{said}");
 }
 
@@ -120,7 +164,13 @@ fn what_http_cannot_carry() {
     assert!(document(&|_| {}).is_ok());
     let refused = |change: &dyn Fn(&mut Value), pointer: &str| {
         let problems = document(change).expect_err(pointer);
-        assert!(problems.iter().any(|p| p.place == Place::Pointer(pointer.to_owned())), "{}", fixtures::said(&problems));
+        assert!(
+            problems
+                .iter()
+                .any(|p| p.place == Place::Pointer(pointer.to_owned())),
+            "{}",
+            fixtures::said(&problems)
+        );
     };
     let get = |value: &mut Value, name: &str, to: Value| value["paths"]["/a"]["get"][name] = to;
     refused(
@@ -128,15 +178,29 @@ fn what_http_cannot_carry() {
         "/paths/~1a/get/parameters/0/name",
     );
     refused(
-        &|value| value["components"]["securitySchemes"]["key"]["name"] = json!("X-Key\r\nX-Other: 1"),
+        &|value| {
+            value["components"]["securitySchemes"]["key"]["name"] = json!("X-Key\r\nX-Other: 1");
+        },
         "/components/securitySchemes/key/name",
     );
     refused(
-        &|value| get(value, "responses", json!({"200": {"description": "d", "content": {"text/é": {}}}})),
+        &|value| {
+            get(
+                value,
+                "responses",
+                json!({"200": {"description": "d", "content": {"text/é": {}}}}),
+            );
+        },
         "/paths/~1a/get/responses/200/content/text~1é",
     );
-    refused(&|value| get(value, "operationId", json!("a".repeat(300))), "/paths/~1a/get");
-    refused(&|value| get(value, "tags", json!(["t".repeat(300)])), "/paths/~1a/get");
+    refused(
+        &|value| get(value, "operationId", json!("a".repeat(300))),
+        "/paths/~1a/get",
+    );
+    refused(
+        &|value| get(value, "tags", json!(["t".repeat(300)])),
+        "/paths/~1a/get",
+    );
     refused(
         &|value| {
             let item = value["paths"]["/a"].clone();
@@ -144,4 +208,15 @@ fn what_http_cannot_carry() {
         },
         "/paths/~1a b/get",
     );
+}
+
+#[test]
+fn a_list_of_itself() {
+    let text =
+        std::fs::read_to_string(fixtures::root().join("regressions/list-of-itself.json")).unwrap();
+    let problems = fixtures::generate("input.json", &text, &[], "refused", false)
+        .expect_err("an alias without an end is generated");
+    let places: Vec<&Place> = problems.iter().map(|problem| &problem.place).collect();
+    let at = |name: &str| Place::Pointer(format!("/components/schemas/{name}"));
+    assert_eq!(places, [&at("Things"), &at("Maps")]);
 }

@@ -20,12 +20,23 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn another_file_name_changes_what_names_the_file_and_nothing_else() {
     let grid = Grid::read();
-    let renamed = fixtures::generate("elsewhere/other.json", &grid.document, &grid.sources(), "grid-api", false)
-        .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
+    let renamed = fixtures::generate(
+        "elsewhere/other.json",
+        &grid.document,
+        &grid.sources(),
+        "grid-api",
+        false,
+    )
+    .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
     let named_back: BTreeMap<String, String> = renamed
         .files
         .into_iter()
-        .map(|(path, text)| (path, text.replacen("from elsewhere/other.json.", "from spec/grid.json.", 1)))
+        .map(|(path, text)| {
+            (
+                path,
+                text.replacen("from elsewhere/other.json.", "from spec/grid.json.", 1),
+            )
+        })
         .collect();
     assert_eq!(grid.generate().files, named_back);
 }
@@ -33,9 +44,14 @@ fn another_file_name_changes_what_names_the_file_and_nothing_else() {
 #[test]
 fn another_order_of_keys_changes_the_order_of_items_and_nothing_else() {
     let grid = Grid::read();
-    let reordered = grid.generate_text(&reversed(&grid.value()).to_string()).unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
+    let reordered = grid
+        .generate_text(&reversed(&grid.value()).to_string())
+        .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
     let before = grid.generate();
-    assert_ne!(before.files, reordered.files, "the document's order is kept");
+    assert_ne!(
+        before.files, reordered.files,
+        "the document's order is kept"
+    );
     let (before, after) = (words(&before.files), words(&reordered.files));
     let (lost, gained) = difference::changed(&before, &after);
     assert_eq!((lost, gained), (Vec::new(), Vec::new()));
@@ -44,9 +60,13 @@ fn another_order_of_keys_changes_the_order_of_items_and_nothing_else() {
 /// The value with the keys of every object the other way round.
 fn reversed(value: &Value) -> Value {
     match value {
-        Value::Object(members) => {
-            Value::Object(members.iter().rev().map(|(key, value)| (key.clone(), reversed(value))).collect::<Map<_, _>>())
-        }
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .rev()
+                .map(|(key, value)| (key.clone(), reversed(value)))
+                .collect::<Map<_, _>>(),
+        ),
         Value::Array(items) => items.iter().map(reversed).collect(),
         other => other.clone(),
     }
@@ -57,10 +77,18 @@ fn reversed(value: &Value) -> Value {
 fn words(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let word = |c: char| c.is_whitespace() || "(){},;".contains(c);
     let of = |text: &str| -> String {
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//")).map(without_place);
-        lines.flat_map(|line| line.split(word)).filter(|word| !word.is_empty()).map(|word| format!("{word}\n")).collect()
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .map(without_place);
+        let words = lines.flat_map(|line| line.split(word));
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        words.join("\n")
     };
-    files.iter().map(|(path, text)| (path.clone(), of(text))).collect()
+    files
+        .iter()
+        .map(|(path, text)| (path.clone(), of(text)))
+        .collect()
 }
 
 /// A line of the listing without its last column; any other as it is.

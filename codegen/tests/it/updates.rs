@@ -20,15 +20,35 @@ struct Update {
 fn update(change: impl FnOnce(&mut Value)) -> Update {
     let grid = Grid::read();
     let before = grid.generate();
-    let after = grid.generate_with(change).unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
-    for text in after.files.iter().filter(|(path, _)| is_rust(path)).map(|(_, text)| text) {
+    let after = grid
+        .generate_with(change)
+        .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
+    for text in after
+        .files
+        .iter()
+        .filter(|(path, _)| is_rust(path))
+        .map(|(_, text)| text)
+    {
         syn::parse_file(text).unwrap();
     }
     let paths: BTreeSet<&String> = before.files.keys().chain(after.files.keys()).collect();
-    let files = paths.into_iter().filter(|path| differs(&before, &after, path)).cloned().collect();
+    let files = paths
+        .into_iter()
+        .filter(|path| differs(&before, &after, path))
+        .cloned()
+        .collect();
     let (lost, gained) = difference::changed(&api(&before), &api(&after));
-    let items = |lines: Vec<String>| lines.iter().map(|line| line.replace("api.txt: ", "").replace('\t', " ")).collect();
-    Update { lost: items(lost), gained: items(gained), files }
+    let items = |lines: Vec<String>| {
+        lines
+            .iter()
+            .map(|line| line.replace("api.txt: ", "").replace('\t', " "))
+            .collect()
+    };
+    Update {
+        lost: items(lost),
+        gained: items(gained),
+        files,
+    }
 }
 
 /// The listing alone.
@@ -43,7 +63,12 @@ fn is_rust(path: &str) -> bool {
 fn differs(before: &Generated, after: &Generated, path: &str) -> bool {
     let text = |generated: &Generated| {
         let lines = generated.files.get(path)?.lines();
-        Some(lines.filter(|line| !line.starts_with("// Inputs: sha256 ")).map(str::to_owned).collect::<Vec<_>>())
+        Some(
+            lines
+                .filter(|line| !line.starts_with("// Inputs: sha256 "))
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+        )
     };
     text(before) != text(after)
 }
@@ -57,14 +82,25 @@ const NONE: [&str; 0] = [];
 #[test]
 fn a_new_optional_field() {
     let update = update(|document| {
-        document["components"]["schemas"]["ChatCompletionsRequest"]["properties"]["min_tokens"] = json!({"type": "integer", "minimum": 1});
+        document["components"]["schemas"]["ChatCompletionsRequest"]["properties"]["min_tokens"] =
+            json!({"type": "integer", "minimum": 1});
     });
     assert_eq!(update.lost, NONE);
     assert_eq!(
         update.gained,
-        ["field chat::ChatCompletionsRequest.min_tokens Option<u64> minimum 1 /components/schemas/ChatCompletionsRequest/properties/min_tokens"]
+        [
+            "field chat::ChatCompletionsRequest.min_tokens Option<u64> minimum 1 /components/schemas/ChatCompletionsRequest/properties/min_tokens"
+        ]
     );
-    assert_eq!(update.files, files(&["api.txt", "src/chat/limits.rs", "src/chat/request.rs", "src/chat/wire.rs"]));
+    assert_eq!(
+        update.files,
+        files(&[
+            "api.txt",
+            "src/chat/limits.rs",
+            "src/chat/request.rs",
+            "src/chat/wire.rs"
+        ])
+    );
 }
 
 #[test]
@@ -72,10 +108,25 @@ fn a_new_required_field() {
     let update = update(|document| {
         let schema = &mut document["components"]["schemas"]["ChatCompletionsRequest"];
         schema["properties"]["tenant"] = json!({"type": "string"});
-        schema["required"].as_array_mut().unwrap().push(json!("tenant"));
+        schema["required"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!("tenant"));
     });
-    assert_eq!(update.lost, ["method chat::ChatCompletionsRequest::new() (messages: Vec<ChatMessage>) - /components/schemas/ChatCompletionsRequest"]);
-    assert!(update.gained.iter().any(|line| line.starts_with("field chat::ChatCompletionsRequest.tenant String -")), "{:?}", update.gained);
+    assert_eq!(
+        update.lost,
+        [
+            "method chat::ChatCompletionsRequest::new() (messages: Vec<ChatMessage>) - /components/schemas/ChatCompletionsRequest"
+        ]
+    );
+    assert!(
+        update
+            .gained
+            .iter()
+            .any(|line| line.starts_with("field chat::ChatCompletionsRequest.tenant String -")),
+        "{:?}",
+        update.gained
+    );
     assert_eq!(update.gained.len(), 2);
 }
 
@@ -92,8 +143,16 @@ fn a_new_endpoint() {
         }});
     });
     assert_eq!(update.lost, NONE);
-    assert!(update.gained.iter().all(|line| line.contains(" models::")), "{:?}", update.gained);
-    let elsewhere: Vec<&String> = update.files.iter().filter(|path| !path.starts_with("src/models/")).collect();
+    assert!(
+        update.gained.iter().all(|line| line.contains(" models::")),
+        "{:?}",
+        update.gained
+    );
+    let elsewhere: Vec<&String> = update
+        .files
+        .iter()
+        .filter(|path| !path.starts_with("src/models/"))
+        .collect();
     assert_eq!(elsewhere, ["api.txt", "src/lib.rs"]);
     assert!(update.files.contains("src/models/list_models.rs"));
 }
@@ -102,14 +161,22 @@ fn a_new_endpoint() {
 fn a_new_value_of_an_enum_that_an_overlay_names() {
     let update = update(|document| {
         let reason = &mut document["components"]["schemas"]["ChatCompletionChoice"]["properties"]["finish_reason"];
-        reason["enum"].as_array_mut().unwrap().insert(0, json!("paused"));
+        reason["enum"]
+            .as_array_mut()
+            .unwrap()
+            .insert(0, json!("paused"));
     });
     assert_eq!(update.lost, NONE);
     assert_eq!(
         update.gained,
-        ["variant chat::FinishReason::Paused - wire \"paused\" /components/schemas/ChatCompletionChoice/properties/finish_reason"]
+        [
+            "variant chat::FinishReason::Paused - wire \"paused\" /components/schemas/ChatCompletionChoice/properties/finish_reason"
+        ]
     );
-    assert_eq!(update.files, files(&["api.txt", "src/chat/response.rs", "src/chat/wire.rs"]));
+    assert_eq!(
+        update.files,
+        files(&["api.txt", "src/chat/response.rs", "src/chat/wire.rs"])
+    );
 }
 
 #[test]
@@ -119,27 +186,40 @@ fn a_new_part_of_a_union_that_an_overlay_names() {
             "type": "object", "required": ["role"],
             "properties": {"role": {"type": "string", "enum": ["critic"]}, "mood": {"type": "string"}},
         });
-        let items = &mut document["components"]["schemas"]["ChatCompletionsRequest"]["properties"]["messages"]["items"];
-        items["oneOf"].as_array_mut().unwrap().push(json!({"$ref": "#/components/schemas/ChatCompletionToolCallParam"}));
+        let items = &mut document["components"]["schemas"]["ChatCompletionsRequest"]["properties"]
+            ["messages"]["items"];
+        items["oneOf"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"$ref": "#/components/schemas/ChatCompletionToolCallParam"}));
     });
     assert_eq!(update.lost, NONE);
     assert!(
-        update.gained.iter().any(|line| line.starts_with("variant chat::ChatMessage::Critic ChatCompletionToolCallParam tag \"role=critic\"")),
+        update.gained.iter().any(|line| line.starts_with(
+            "variant chat::ChatMessage::Critic ChatCompletionToolCallParam tag \"role=critic\""
+        )),
         "{:?}",
         update.gained
     );
     let own = |line: &&String| line.contains("ChatCompletionToolCallParam");
-    assert_eq!(update.gained.iter().filter(own).count(), update.gained.len());
+    assert_eq!(
+        update.gained.iter().filter(own).count(),
+        update.gained.len()
+    );
 }
 
 #[test]
 fn a_field_that_is_gone() {
     let grid = Grid::read();
     let before = grid.generate_with(|document| {
-        document["components"]["schemas"]["CompletionUsage"]["properties"]["tokens_saved"] = json!({"type": "integer"});
+        document["components"]["schemas"]["CompletionUsage"]["properties"]["tokens_saved"] =
+            json!({"type": "integer"});
     });
     let (lost, gained) = difference::changed(&api(&before.unwrap()), &api(&grid.generate()));
     assert_eq!(gained, NONE);
     assert_eq!(lost.len(), 1);
-    assert!(lost[0].contains("chat::Usage.tokens_saved\tOption<i64>"), "{lost:?}");
+    assert!(
+        lost[0].contains("chat::Usage.tokens_saved\tOption<i64>"),
+        "{lost:?}"
+    );
 }

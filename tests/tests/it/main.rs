@@ -9,6 +9,7 @@ mod enums;
 mod errors;
 mod faults;
 mod fixtures;
+mod fuzz;
 mod json_schema;
 mod limits;
 mod mutations;

@@ -44,7 +44,9 @@ pub(super) fn replaced(readme: &str, old: &str, new: &str) -> Result<String, Str
     let mut places: Vec<Range<usize>> = all.clone();
     places.retain(|place| readme.get(place.clone()) == Some(old));
     if places.is_empty() {
-        let newly = all.iter().any(|place| readme.get(place.clone()) == Some(new));
+        let newly = all
+            .iter()
+            .any(|place| readme.get(place.clone()) == Some(new));
         match all.as_slice() {
             _ if newly => return Ok(readme.to_owned()),
             [one] => places.push(one.clone()),
@@ -70,7 +72,9 @@ pub(super) fn replaced(readme: &str, old: &str, new: &str) -> Result<String, Str
 
 /// The places of the digits behind each `sha256: `.
 fn stated(readme: &str) -> Vec<Range<usize>> {
-    let ends = readme.match_indices(MARK).map(|(start, mark)| start + mark.len());
+    let ends = readme
+        .match_indices(MARK)
+        .map(|(start, mark)| start + mark.len());
     let place = |end: usize| {
         let rest = readme.get(end..)?;
         let digits = rest.trim_start_matches([':', ' ', '`', '*', '|']);

@@ -16,7 +16,8 @@ const NAMED: usize = 10;
 pub(super) fn target(spec: &Path, overlays: &[PathBuf], out: &Path) -> anyhow::Result<Target> {
     refuse_own_files(out)?;
     let read = |path: &Path| inputs::read(path, path.display().to_string());
-    let overlay_inputs: anyhow::Result<Vec<Input>> = overlays.iter().map(|path| read(path)).collect();
+    let overlay_inputs: anyhow::Result<Vec<Input>> =
+        overlays.iter().map(|path| read(path)).collect();
     let mend = overlays.iter().fold(
         format!("cargo xtask regen --spec {}", spec.display()),
         |command, overlay| format!("{command} --overlay {}", overlay.display()),
@@ -45,7 +46,12 @@ fn refuse_own_files(out: &Path) -> anyhow::Result<()> {
     if own.is_empty() {
         return Ok(());
     }
-    let named = own.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let named = own
+        .iter()
+        .take(NAMED)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     let more = match own.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -68,13 +74,23 @@ fn origin(spec: &Path, overlays: &[PathBuf]) -> String {
 
 fn file_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
-    let visible = |character: char| if character.is_control() { '_' } else { character };
+    let visible = |character: char| {
+        if character.is_control() {
+            '_'
+        } else {
+            character
+        }
+    };
     name.to_string_lossy().chars().map(visible).collect()
 }
 
 /// The file's name as a package's name. The ending keeps it apart from the packages that it depends on.
 fn crate_name(spec: &Path) -> String {
-    let stem = spec.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let stem = spec
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
     let words: Vec<&str> = stem
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty() && *word != "api")
@@ -104,7 +120,10 @@ mod tests {
     #[test]
     fn directories_leave_no_trace() {
         let overlays = [PathBuf::from("x/a.yaml"), PathBuf::from("b.yaml")];
-        assert_eq!(origin(Path::new("/y/pets.json"), &overlays), "pets.json and a.yaml, b.yaml");
+        assert_eq!(
+            origin(Path::new("/y/pets.json"), &overlays),
+            "pets.json and a.yaml, b.yaml"
+        );
         assert_eq!(origin(Path::new("pets.json"), &[]), "pets.json");
     }
 }

@@ -55,7 +55,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: Arguments) -> anyhow::Result
     say::report(&report::times(&prepared.run));
     if check {
         say::report(&report::drift(&prepared.comparison, &prepared.target.mend));
-        return Ok(if prepared.comparison.is_fresh() { Exit::Done } else { Exit::Stale });
+        return Ok(if prepared.comparison.is_fresh() {
+            Exit::Done
+        } else {
+            Exit::Stale
+        });
     }
     let blocked = &prepared.comparison.blocked;
     if !blocked.is_empty() {

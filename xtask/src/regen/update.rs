@@ -28,13 +28,17 @@ pub(super) fn update(workspace: &Workspace, file: &Path) -> anyhow::Result<Updat
     let given = inputs::read(file, shown.clone())?;
     let (text, form) = stored(&given)?;
     let old = fs::read_to_string(workspace.join(DOCUMENT)).unwrap_or_default();
-    let readme = fs::read_to_string(workspace.join(README)).with_context(|| format!("reading {README}"))?;
+    let readme =
+        fs::read_to_string(workspace.join(README)).with_context(|| format!("reading {README}"))?;
     let stated = digest::replaced(&readme, &digest::of(&old), &digest::of(&text));
     let stated = stated.map_err(Refusal::one)?;
     let remarks = if text == old {
         format!("{DOCUMENT}: {shown} is already this document\n")
     } else {
-        format!("{DOCUMENT}: replaced by {shown} ({form}); sha256 {}\n", digest::of(&text))
+        format!(
+            "{DOCUMENT}: replaced by {shown} ({form}); sha256 {}\n",
+            digest::of(&text)
+        )
     };
     let at = |name: &str, text: &str| Wanted {
         path: workspace.join(name),
@@ -56,7 +60,11 @@ pub(super) fn update(workspace: &Workspace, file: &Path) -> anyhow::Result<Updat
 fn stored(given: &Input) -> Result<(String, &'static str), Refusal> {
     let value = pipeline::value(given)?;
     let text = &given.text;
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+    if text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('{')
+    {
         return Ok((text.clone(), "JSON, byte for byte"));
     }
     if let Some(json) = pipeline::fenced_json(text) {

@@ -14,9 +14,9 @@ use super::row::Row;
 use super::scene::{Mode, Scene, Surface};
 
 /// What is waited for something that does come.
-const LONG: Duration = Duration::from_secs(30);
+const LONG: Duration = Duration::from_secs(50);
 /// What is waited for something that does not.
-const SHORT: Duration = Duration::from_millis(60);
+const SHORT: Duration = Duration::from_millis(400);
 
 pub(crate) const MAX_RETRIES: usize = 2;
 pub(crate) const BASE: Duration = Duration::from_millis(2);
@@ -36,12 +36,21 @@ pub(crate) struct Reply {
 }
 
 /// A client for this cell alone: small limits, exact waits.
-pub(crate) fn client(row: &Row, scene: &Scene, resends: bool, base_url: &str, unresolved: bool) -> Client {
-    let limit = |phase| if row.short == Some(phase) { SHORT } else { LONG };
-    let total = row.total.unwrap_or_else(|| match limit(TimeoutPhase::Total) {
-        SHORT => SHORT * 3,
-        long => long,
-    });
+pub(crate) fn client(
+    row: &Row,
+    scene: &Scene,
+    resends: bool,
+    base_url: &str,
+    unresolved: bool,
+) -> Client {
+    let limit = |phase| {
+        if row.short == Some(phase) {
+            SHORT
+        } else {
+            LONG
+        }
+    };
+    let total = row.total.unwrap_or_else(|| limit(TimeoutPhase::Total));
     let timeouts = Timeouts::default()
         .connect(limit(TimeoutPhase::Connect))
         .first_byte(limit(TimeoutPhase::FirstByte))
@@ -109,7 +118,12 @@ pub(crate) async fn call(client: &Client, scene: &Scene) -> Outcome {
             }
         }
         (Surface::Messages, Mode::Stream) => {
-            match client.messages("text-prime", 100).user(prompt).stream().await {
+            match client
+                .messages("text-prime", 100)
+                .user(prompt)
+                .stream()
+                .await
+            {
                 Ok(stream) => messages(stream).await,
                 Err(error) => plain(Err(error)),
             }
@@ -143,7 +157,9 @@ macro_rules! drain {
         let shown = format!("{stream:?}");
         let partial = $text(stream.partial());
         if partial != handed {
-            wrong.push(format!("partial() says {partial:?}, handed out was {handed:?}"));
+            wrong.push(format!(
+                "partial() says {partial:?}, handed out was {handed:?}"
+            ));
         }
         let finished = stream.finish().await;
         let result = match failure {
@@ -168,7 +184,11 @@ macro_rules! drain {
                 Reply { text, attempts }
             }),
         };
-        Outcome { result, wrong, shown }
+        Outcome {
+            result,
+            wrong,
+            shown,
+        }
     }};
 }
 

@@ -82,12 +82,13 @@ impl Class {
     /// What the client does about it unless an expectation says otherwise.
     fn usual_retry(self) -> Retry {
         match self {
-            Self::Connect | Self::Timeout(TimeoutPhase::Connect) | Self::StreamError => {
-                Retry::Always
-            }
-            Self::Status(402 | 408 | 409 | 429 | 500 | 502 | 503 | 504) => Retry::Always,
-            Self::Unanswered | Self::Truncated => Retry::IfResent,
-            Self::Timeout(TimeoutPhase::FirstByte | TimeoutPhase::Idle) => Retry::IfResent,
+            Self::Connect
+            | Self::Timeout(TimeoutPhase::Connect)
+            | Self::StreamError
+            | Self::Status(402 | 408 | 409 | 429 | 500 | 502 | 503 | 504) => Retry::Always,
+            Self::Unanswered
+            | Self::Truncated
+            | Self::Timeout(TimeoutPhase::FirstByte | TimeoutPhase::Idle) => Retry::IfResent,
             _ => Retry::Never,
         }
     }

@@ -21,7 +21,13 @@ pub(crate) fn said(outcome: &Outcome) -> String {
             next = error.source();
         }
         let _ = write!(text, "\n{:?}", error.headers());
-        for part in [error.message(), error.code(), error.error_type(), error.param(), error.request_id()] {
+        for part in [
+            error.message(),
+            error.code(),
+            error.error_type(),
+            error.param(),
+            error.request_id(),
+        ] {
             let _ = write!(text, "\n{part:?}");
         }
     }
@@ -40,6 +46,13 @@ pub(crate) fn secrets_in(text: &str, scene: &Scene) -> Vec<&'static str> {
         .into_iter()
         .filter_map(|(name, secret)| text.contains(secret).then_some(name))
         .collect()
+}
+
+/// Whether a log line holds a secret of any cell; the cell's number stands in it.
+pub(crate) fn is_leak(line: &str) -> bool {
+    ["KEYMARK", "TOKENMARK", "PROMPTMARK", "ANSWERMARK"]
+        .iter()
+        .any(|mark| line.contains(mark))
 }
 
 /// All `tracing` events and spans of this process, of every target and level, a line each.
@@ -62,7 +75,10 @@ pub(crate) fn listen() {
 
 /// What was logged so far.
 pub(crate) fn logged() -> Vec<String> {
-    LINES.get().map(|held| lines(held).clone()).unwrap_or_default()
+    LINES
+        .get()
+        .map(|held| lines(held).clone())
+        .unwrap_or_default()
 }
 
 struct Line(String);

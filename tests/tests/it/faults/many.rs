@@ -26,7 +26,11 @@ fn client(gateway: &Gateway, retry: RetryPolicy) -> Client {
         .api_key("sk-lab-many")
         .http(http())
         .timeouts(Timeouts::default().first_byte(Duration::from_secs(20)))
-        .retry(retry.base(Duration::from_millis(1)).cap(Duration::from_millis(20)))
+        .retry(
+            retry
+                .base(Duration::from_millis(1))
+                .cap(Duration::from_millis(20)),
+        )
         .build()
         .unwrap()
 }
@@ -68,9 +72,17 @@ async fn a_close_that_crosses_the_request_may_have_run() {
             assert_eq!(ends(&cautious, &scene).await, Class::Ok);
             // The answer came on the connection that the next request goes to.
             let error = call(&cautious, &scene).await.result.err().unwrap();
-            assert!(error.is_unanswered() && error.may_have_run(), "{fault}: {error:?}");
+            assert!(
+                error.is_unanswered() && error.may_have_run(),
+                "{fault}: {error:?}"
+            );
             assert_eq!(error.attempts(), 1);
-            let bold = client(&gateway, RetryPolicy::new().max_retries(2).resend_when_maybe_run(true));
+            let bold = client(
+                &gateway,
+                RetryPolicy::new()
+                    .max_retries(2)
+                    .resend_when_maybe_run(true),
+            );
             gateway.push(fault::of_body(&scene.whole())[fault].clone());
             assert_eq!(ends(&bold, &scene).await, Class::Ok);
             let reply = call(&bold, &scene).await.result.ok().unwrap();
@@ -96,7 +108,11 @@ async fn a_dead_server_is_not_stormed() {
         while let Some(class) = calls.join_next().await {
             assert_eq!(class.unwrap(), Class::Status(503));
         }
-        assert_eq!(gateway.received().len(), CALLS + 50, "{surface:?}, {mode:?}");
+        assert_eq!(
+            gateway.received().len(),
+            CALLS + 50,
+            "{surface:?}, {mode:?}"
+        );
     }
 }
 
@@ -104,9 +120,15 @@ async fn a_dead_server_is_not_stormed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_restart_in_mid_run_is_a_typed_outcome_for_everybody() {
     const CLIENTS: usize = 200;
-    let gateway = Gateway::builder().pace(Duration::from_millis(2)).start().unwrap();
+    let gateway = Gateway::builder()
+        .pace(Duration::from_millis(2))
+        .start()
+        .unwrap();
     let client = client(&gateway, RetryPolicy::new().max_retries(3));
-    let (finished, running) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(CLIENTS)));
+    let (finished, running) = (
+        Arc::new(AtomicUsize::new(0)),
+        Arc::new(AtomicUsize::new(CLIENTS)),
+    );
     let mut clients: JoinSet<_> = (0..CLIENTS)
         .map(|number| {
             let client = client.clone();
@@ -127,11 +149,17 @@ async fn a_restart_in_mid_run_is_a_typed_outcome_for_everybody() {
         while finished.load(Ordering::Relaxed) < CLIENTS * restart * 2 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        assert!(running.load(Ordering::Relaxed) > 0, "over before the restart");
+        assert!(
+            running.load(Ordering::Relaxed) > 0,
+            "over before the restart"
+        );
         gateway.restart().await.unwrap();
     }
     let mut classes: Vec<Class> = vec![];
-    while let Some(outcome) = tokio::time::timeout(Duration::from_secs(30), clients.join_next()).await.expect("somebody hangs") {
+    while let Some(outcome) = tokio::time::timeout(Duration::from_secs(30), clients.join_next())
+        .await
+        .expect("somebody hangs")
+    {
         classes.extend(outcome.unwrap());
     }
     assert_eq!(classes.len(), CLIENTS * 12);
@@ -139,8 +167,14 @@ async fn a_restart_in_mid_run_is_a_typed_outcome_for_everybody() {
     for class in &classes {
         assert!(*class == Class::Ok || broken.contains(class), "{class:?}");
     }
-    assert!(classes.iter().any(|class| *class != Class::Ok), "nobody noticed");
-    assert_eq!(ends(&client, &Scene::new(Surface::Chat, Mode::Stream, 0)).await, Class::Ok);
+    assert!(
+        classes.iter().any(|class| *class != Class::Ok),
+        "nobody noticed"
+    );
+    assert_eq!(
+        ends(&client, &Scene::new(Surface::Chat, Mode::Stream, 0)).await,
+        Class::Ok
+    );
     drop(client);
     assert_eq!(gateway.wait_for_open(0).await, 0);
 }

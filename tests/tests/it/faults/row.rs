@@ -34,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) expect: Make<Expect>,
     /// The only mode in which it makes sense.
     pub(crate) only: Option<Mode>,
+    /// Whether the answer dawdles.
+    pub(crate) slow: bool,
     /// The time limit that is to be hit; the others are long.
     pub(crate) short: Option<TimeoutPhase>,
     /// The limit of the whole call, where it matters and is not to be hit.
@@ -54,6 +56,7 @@ pub(crate) fn row<F: Into<Fault>>(
         fault: Box::new(move |scene| fault(scene).into()),
         expect: Box::new(expect),
         only: None,
+        slow: false,
         short: None,
         total: None,
         requests: 1,
@@ -67,7 +70,10 @@ pub(crate) fn always(expect: Expect) -> impl Fn(&Scene) -> Expect + Send + Sync 
 }
 
 /// An expectation for each mode.
-pub(crate) fn by_mode(plain: Expect, stream: Expect) -> impl Fn(&Scene) -> Expect + Send + Sync + 'static {
+pub(crate) fn by_mode(
+    plain: Expect,
+    stream: Expect,
+) -> impl Fn(&Scene) -> Expect + Send + Sync + 'static {
     move |scene| match scene.mode {
         Mode::Plain => plain.clone(),
         Mode::Stream => stream.clone(),
@@ -82,6 +88,11 @@ impl Row {
 
     pub(crate) fn short(mut self, phase: TimeoutPhase) -> Self {
         self.short = Some(phase);
+        self
+    }
+
+    pub(crate) fn slow(mut self, slow: bool) -> Self {
+        self.slow = slow;
         self
     }
 

@@ -29,12 +29,18 @@ pub(super) fn rows() -> Vec<Row> {
             cut("broken chunk size", Kept::Any),
             cut("chunk longer than said", Kept::Any),
             fine("gzip claimed"),
-            both("gzip broken", ends(Class::Decode).keeps(Kept::Body(garbage))),
+            both(
+                "gzip broken",
+                ends(Class::Decode).keeps(Kept::Body(garbage)),
+            ),
             fine("wrong content type"),
             fine("no content type"),
-            decode("BOM"),
+            fine("BOM"),
             decode("NUL bytes"),
-            both("invalid UTF-8", ends(Class::Decode).keeps(Kept::Body(b"{\"id\":\"\xff\xfe\"}".to_vec()))),
+            both(
+                "invalid UTF-8",
+                ends(Class::Decode).keeps(Kept::Body(b"{\"id\":\"\xff\xfe\"}".to_vec())),
+            ),
             fine("slow headers"),
             fine("slow body"),
             fine("interim answer first"),
@@ -44,7 +50,12 @@ pub(super) fn rows() -> Vec<Row> {
         ],
         |answer| Fault::Answers(vec![answer]),
     );
-    rows.into_iter().map(|row| with_bytes(row).marked()).collect()
+    rows.into_iter()
+        .map(|row| {
+            let slow = row.name.contains("slow");
+            with_bytes(row).marked().slow(slow)
+        })
+        .collect()
 }
 
 /// Of a body that was cut, what came must be there: half of it, or all.
@@ -54,7 +65,9 @@ fn with_bytes(mut row: Row) -> Row {
             Some(|whole| Kept::Part(whole[..whole.len() / 2].to_vec()))
         }
         "body: length too short" => Some(|whole| Kept::Body(whole[..whole.len() / 2].to_vec())),
-        "body: length too long" | "body: chunks without end" => Some(|whole| Kept::Part(whole.to_vec())),
+        "body: length too long" | "body: chunks without end" => {
+            Some(|whole| Kept::Part(whole.to_vec()))
+        }
         _ => None,
     };
     if let Some(share) = share {

@@ -9,7 +9,9 @@ use crate::faults::row::{Fault, Row, always, row};
 
 pub(super) fn rows() -> Vec<Row> {
     let falls = |name| {
-        let either = ends(Class::Unanswered).or(Class::Connect).retry(Retry::AsItFalls);
+        let either = ends(Class::Unanswered)
+            .or(Class::Connect)
+            .retry(Retry::AsItFalls);
         super::both(name, either)
     };
     let mut rows = named(
@@ -36,8 +38,12 @@ pub(super) fn rows() -> Vec<Row> {
         always(ends(Class::Connect)),
     ));
     rows.push(
-        row("no word from the name server", |_| Fault::Unresolved, always(ends(Class::Timeout(TimeoutPhase::Connect))))
-            .short(TimeoutPhase::Connect),
+        row(
+            "no word from the name server",
+            |_| Fault::Unresolved,
+            always(ends(Class::Timeout(TimeoutPhase::Connect))),
+        )
+        .short(TimeoutPhase::Connect),
     );
     rows
 }

@@ -45,7 +45,11 @@ fn of_events() -> Vec<Row> {
             fine("two streams in one"),
             fine("terminator without blank line"),
             event("NUL bytes", Class::Decode, b"\0\0"),
-            event("invalid UTF-8", Class::Decode, "\"\u{fffd}\u{fffd}\"".as_bytes()),
+            event(
+                "invalid UTF-8",
+                Class::Decode,
+                "\"\u{fffd}\u{fffd}\"".as_bytes(),
+            ),
             fine("BOM"),
             fine("BOM in mid-stream"),
             event("bad JSON in one event", Class::Decode, b"{\"id\":"),
@@ -56,8 +60,16 @@ fn of_events() -> Vec<Row> {
             fine("no content type"),
             fine("ended by close"),
             ("endless comments", ends(TOTAL), ends(TOTAL)),
-            ("endless event", ends(Class::TooLarge), ends(Class::TooLarge)),
-            ("endless lines in one event", ends(Class::TooLarge), ends(Class::TooLarge)),
+            (
+                "endless event",
+                ends(Class::TooLarge),
+                ends(Class::TooLarge),
+            ),
+            (
+                "endless lines in one event",
+                ends(Class::TooLarge),
+                ends(Class::TooLarge),
+            ),
         ],
         |answer| Fault::Answers(vec![answer]),
     );
@@ -96,15 +108,25 @@ fn streamed<F: Into<Fault>>(
     fault: impl Fn(&Scene) -> F + Send + Sync + 'static,
     expect: Expect,
 ) -> Row {
-    row(format!("stream: {name}"), fault, always(expect)).only(Mode::Stream).marked()
+    row(format!("stream: {name}"), fault, always(expect))
+        .only(Mode::Stream)
+        .marked()
 }
 
 /// Until an event was handed out, a stream may begin again.
 fn before_the_first() -> Vec<Row> {
     let truncated = || ends(Class::Truncated);
     vec![
-        streamed("error first", |scene| stream([scene.error_event("server_error")]), ends(Class::StreamError)),
-        streamed("overload first", |scene| stream([scene.error_event("overloaded_error")]), ends(Class::StreamError)),
+        streamed(
+            "error first",
+            |scene| stream([scene.error_event("server_error")]),
+            ends(Class::StreamError),
+        ),
+        streamed(
+            "overload first",
+            |scene| stream([scene.error_event("overloaded_error")]),
+            ends(Class::StreamError),
+        ),
         streamed(
             "quota first",
             |scene| stream([scene.error_event("insufficient_quota")]),
@@ -117,21 +139,64 @@ fn before_the_first() -> Vec<Row> {
         ),
         streamed(
             "error behind comments",
-            |scene| stream([comment("a"), comment("b"), scene.error_event("server_error")]),
+            |scene| {
+                stream([
+                    comment("a"),
+                    comment("b"),
+                    scene.error_event("server_error"),
+                ])
+            },
             ends(Class::StreamError),
         ),
-        streamed("bad JSON first", |_| stream([raw_event("{\"id\":")]), ends(Class::Decode)),
+        streamed(
+            "bad JSON first",
+            |_| stream([raw_event("{\"id\":")]),
+            ends(Class::Decode),
+        ),
         streamed("nothing at all", |_| stream([]), truncated()),
-        streamed("only a comment", |_| stream([comment("alive")]), truncated()),
-        streamed("comment, then close", |_| stream([comment("alive")]).between(1, Step::Close), truncated()),
-        streamed("comment, then reset", |_| stream([comment("alive")]).between(1, Step::Reset), truncated()),
-        streamed("half an event", |_| stream([b"data: {\"id\"".to_vec()]), truncated()),
-        streamed("comment, then silence", |_| stream([comment("alive")]).between(1, Step::Stall), ends(IDLE))
-            .short(TimeoutPhase::Idle),
-        streamed("comments, and never an event", |_| endless(comment("alive")), ends(TOTAL)).short(TimeoutPhase::Total),
-        streamed("blank lines, and never an event", |_| endless(b"\n".repeat(1 << 10)), ends(TOTAL))
-            .short(TimeoutPhase::Total),
-        streamed("only the terminator", |scene| stream([scene.end()]), says("")),
+        streamed(
+            "only a comment",
+            |_| stream([comment("alive")]),
+            truncated(),
+        ),
+        streamed(
+            "comment, then close",
+            |_| stream([comment("alive")]).between(1, Step::Close),
+            truncated(),
+        ),
+        streamed(
+            "comment, then reset",
+            |_| stream([comment("alive")]).between(1, Step::Reset),
+            truncated(),
+        ),
+        streamed(
+            "half an event",
+            |_| stream([b"data: {\"id\"".to_vec()]),
+            truncated(),
+        ),
+        streamed(
+            "comment, then silence",
+            |_| stream([comment("alive")]).between(1, Step::Stall),
+            ends(IDLE),
+        )
+        .short(TimeoutPhase::Idle),
+        streamed(
+            "comments, and never an event",
+            |_| endless(comment("alive")),
+            ends(TOTAL),
+        )
+        .short(TimeoutPhase::Total),
+        streamed(
+            "blank lines, and never an event",
+            |_| endless(b"\n".repeat(1 << 10)),
+            ends(TOTAL),
+        )
+        .short(TimeoutPhase::Total),
+        streamed(
+            "only the terminator",
+            |scene| stream([scene.end()]),
+            says(""),
+        ),
     ]
 }
 
@@ -146,7 +211,8 @@ fn endless(bytes: Vec<u8>) -> Reply {
 
 /// Events that are odd, and right or wrong on their own.
 fn odd_events() -> Vec<Row> {
-    let insert = |data: &'static str| move |scene: &Scene| scene.stream().insert(1, raw_event(data));
+    let insert =
+        |data: &'static str| move |scene: &Scene| scene.stream().insert(1, raw_event(data));
     let lines = |end: &'static str| {
         move |scene: &Scene| {
             let text = String::from_utf8(scene.stream().content()).unwrap();
@@ -157,19 +223,59 @@ fn odd_events() -> Vec<Row> {
     vec![
         streamed("CR", lines("\r"), ok()),
         streamed("CRLF", lines("\r\n"), ok()),
-        streamed("CRLF byte by byte", move |scene| lines("\r\n")(scene).bytes_per_write(1), ok()),
-        streamed("id and retry", |scene| scene.stream().insert(1, "id: 7\nretry: 1\n\n"), ok()),
-        streamed("a field nobody knows", |scene| scene.stream().insert(1, "what: ever\n"), ok()),
-        streamed("data without a value", |scene| scene.stream().insert(1, "data\n\n"), ok()),
-        streamed("deep nesting", |scene| scene.stream().insert(1, raw_event(&"[".repeat(100_000))), decode()),
-        streamed("a number beyond f64", insert(r#"{"created":1e400}"#), decode()),
+        streamed(
+            "CRLF byte by byte",
+            move |scene| lines("\r\n")(scene).bytes_per_write(1),
+            ok(),
+        ),
+        streamed(
+            "id and retry",
+            |scene| scene.stream().insert(1, "id: 7\nretry: 1\n\n"),
+            ok(),
+        ),
+        streamed(
+            "a field nobody knows",
+            |scene| scene.stream().insert(1, "what: ever\n"),
+            ok(),
+        ),
+        streamed(
+            "data without a value",
+            |scene| scene.stream().insert(1, "data\n\n"),
+            ok(),
+        ),
+        streamed(
+            "deep nesting",
+            |scene| scene.stream().insert(1, raw_event(&"[".repeat(100_000))),
+            decode(),
+        ),
+        streamed(
+            "a number beyond f64",
+            insert(r#"{"created":1e400}"#),
+            decode(),
+        ),
         streamed("half a surrogate", insert(r#"{"id":"\ud800"}"#), decode()),
         streamed("a list", insert("[]"), decode()),
         streamed("a text", insert("\"PROMPT\""), decode()),
-        streamed("an error that is a text", insert(r#"{"error":"busy"}"#), ends(Class::StreamError).once()),
-        streamed("errors", insert(r#"{"errors":{"detail":"busy"}}"#), ends(Class::StreamError).once()),
-        streamed("all events in one write", |scene| scene.stream().per_write(usize::MAX), ok()),
-        streamed("data in two lines", |scene| scene.stream().insert(1, two_lines(scene)), ok()),
+        streamed(
+            "an error that is a text",
+            insert(r#"{"error":"busy"}"#),
+            ends(Class::StreamError).once(),
+        ),
+        streamed(
+            "errors",
+            insert(r#"{"errors":{"detail":"busy"}}"#),
+            ends(Class::StreamError).once(),
+        ),
+        streamed(
+            "all events in one write",
+            |scene| scene.stream().per_write(usize::MAX),
+            ok(),
+        ),
+        streamed(
+            "data in two lines",
+            |scene| scene.stream().insert(1, two_lines(scene)),
+            ok(),
+        ),
     ]
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::TOTAL;
 use crate::faults::expect::{Class, Expect, Kept, ends, ok};
-use crate::faults::row::{Row, always, by_mode, row};
-use crate::faults::scene::Scene;
+use crate::faults::row::{Row, always, row};
+use crate::faults::scene::{Mode, Scene};
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = reports();
@@ -22,7 +22,12 @@ fn reply(body: impl Into<Vec<u8>>) -> Reply {
 }
 
 fn text(name: &'static str, body: &'static str, expect: Expect) -> Row {
-    row(format!("JSON: {name}"), move |_| reply(body), always(expect)).marked()
+    row(
+        format!("JSON: {name}"),
+        move |_| reply(body),
+        always(expect),
+    )
+    .marked()
 }
 
 /// An error in place of an answer, with a good status: the whole body is its event.
@@ -31,23 +36,40 @@ fn reports() -> Vec<Row> {
         let kept = Kept::Event(body.as_bytes().to_vec());
         text(name, body, ends(Class::StreamError).keeps(kept))
     };
-    let last = |name, body: &'static str| {
-        text(name, body, ends(Class::StreamError).once())
-    };
+    let last = |name, body: &'static str| text(name, body, ends(Class::StreamError).once());
     vec![
-        report("an error", r#"{"error":{"message":"upstream died","type":"server_error"}}"#),
+        report(
+            "an error",
+            r#"{"error":{"message":"upstream died","type":"server_error"}}"#,
+        ),
         report("errors", r#"{"errors":{"detail":"upstream died"}}"#),
         report("an error that is a text", r#"{"error":"busy"}"#),
-        report("a code to be retried", r#"{"error":{"code":503,"message":"busy"}}"#),
-        last("a code not to be retried", r#"{"error":{"code":400,"message":"no"}}"#),
-        last("quota", r#"{"error":{"code":"insufficient_quota","message":"top up"}}"#),
-        last("blame", r#"{"error":{"type":"invalid_request_error","message":"no"}}"#),
+        report(
+            "a code to be retried",
+            r#"{"error":{"code":503,"message":"busy"}}"#,
+        ),
+        last(
+            "a code not to be retried",
+            r#"{"error":{"code":400,"message":"no"}}"#,
+        ),
+        last(
+            "quota",
+            r#"{"error":{"code":"insufficient_quota","message":"top up"}}"#,
+        ),
+        last(
+            "blame",
+            r#"{"error":{"type":"invalid_request_error","message":"no"}}"#,
+        ),
     ]
 }
 
 fn no_answers() -> Vec<Row> {
     let decode = |name, body: &'static str| {
-        text(name, body, ends(Class::Decode).keeps(Kept::Body(body.as_bytes().to_vec())))
+        text(
+            name,
+            body,
+            ends(Class::Decode).keeps(Kept::Body(body.as_bytes().to_vec())),
+        )
     };
     vec![
         decode("an empty object", "{}"),
@@ -76,12 +98,19 @@ fn odd_answers() -> Vec<Row> {
         row(format!("JSON: {name}"), fault, always(ok())).marked()
     };
     vec![
-        odd("members nobody knows", |whole| whole["x_new"] = json!({"a": [1, 2, 3]})),
-        odd("a null error beside the answer", |whole| whole["error"] = Value::Null),
+        odd("members nobody knows", |whole| {
+            whole["x_new"] = json!({"a": [1, 2, 3]});
+        }),
+        odd("a null error beside the answer", |whole| {
+            whole["error"] = Value::Null;
+        }),
         odd("no usage", |whole| whole["usage"] = Value::Null),
         odd("no id", |whole| whole["id"] = Value::Null),
         odd("no object, no type", |whole| {
-            whole.as_object_mut().unwrap().retain(|name, _| name != "object" && name != "type");
+            whole
+                .as_object_mut()
+                .unwrap()
+                .retain(|name, _| name != "object" && name != "type");
         }),
         odd("a reason nobody knows", |whole| {
             if whole["choices"].is_array() {
@@ -90,8 +119,27 @@ fn odd_answers() -> Vec<Row> {
                 whole["stop_reason"] = json!("tired");
             }
         }),
-        row("JSON: the answer twice", |scene| reply([scene.whole().content(), scene.whole().content()].concat()), always(ends(Class::Decode))).marked(),
-        row("JSON: in white space", |scene| reply([b" \r\n\t".to_vec(), scene.whole().content(), b"\n\n".to_vec()].concat()), always(ok())).marked(),
+        row(
+            "JSON: the answer twice",
+            |scene| reply([scene.whole().content(), scene.whole().content()].concat()),
+            always(ends(Class::Decode)),
+        )
+        .marked(),
+        row(
+            "JSON: in white space",
+            |scene| {
+                reply(
+                    [
+                        b" \r\n\t".to_vec(),
+                        scene.whole().content(),
+                        b"\n\n".to_vec(),
+                    ]
+                    .concat(),
+                )
+            },
+            always(ok()),
+        )
+        .marked(),
     ]
 }
 
@@ -103,11 +151,33 @@ fn without_end() -> Vec<Row> {
         }
     };
     vec![
-        row("JSON: without end", endless(b"{\"id\":\"", b"aaaa"), always(ends(Class::TooLarge))).marked(),
-        // In a stream these are blank lines, and life.
-        row("JSON: white space without end", endless(b" ", b"\n  \n"), by_mode(ends(Class::TooLarge), ends(TOTAL)))
-            .short(TimeoutPhase::Total)
-            .marked(),
-        row("JSON: a text without end", endless(b"\"", b"aaaa"), always(ends(Class::TooLarge))).marked(),
+        row(
+            "JSON: without end",
+            endless(b"{\"id\":\"", b"aaaa"),
+            always(ends(Class::TooLarge)),
+        )
+        .marked(),
+        row(
+            "JSON: white space without end",
+            endless(b" ", b"\n  \n"),
+            always(ends(Class::TooLarge)),
+        )
+        .only(Mode::Plain)
+        .marked(),
+        // These are blank lines, and life.
+        row(
+            "JSON: white space in place of a stream",
+            endless(b" ", b"\n  \n"),
+            always(ends(TOTAL)),
+        )
+        .only(Mode::Stream)
+        .short(TimeoutPhase::Total)
+        .marked(),
+        row(
+            "JSON: a text without end",
+            endless(b"\"", b"aaaa"),
+            always(ends(Class::TooLarge)),
+        )
+        .marked(),
     ]
 }

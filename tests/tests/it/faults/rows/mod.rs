@@ -46,10 +46,10 @@ pub(crate) fn all() -> Vec<Row> {
 /// What a named fault comes to, plain and streamed.
 type Named = (&'static str, Expect, Expect);
 
-/// A row for each fault of a set; it fails where the set has one that the table does not have, or the other way round.
+/// A row for each fault of a set, which is made anew for each cell where it depends on the scene; it fails where the set has one that the table does not have, or the other way round.
 fn named(
     set: &'static str,
-    faults: fn(&Scene) -> Faults,
+    faults: impl Fn(&Scene) -> Faults + Clone + Send + Sync + 'static,
     table: Vec<Named>,
     fault: impl Fn(grid_gateway::Answer) -> Fault + Copy + Send + Sync + 'static,
 ) -> Vec<Row> {
@@ -58,10 +58,13 @@ fn named(
     let tabled: BTreeSet<&str> = table.iter().map(|named| named.0).collect();
     assert_eq!(known, tabled, "the faults {set}");
     let rows = table.into_iter().map(|(name, plain, stream)| {
-        let short = [&plain, &stream].into_iter().find_map(|expect| match expect.classes[..] {
-            [Class::Timeout(phase)] => Some(phase),
-            _ => None,
-        });
+        let short = [&plain, &stream]
+            .into_iter()
+            .find_map(|expect| match expect.classes[..] {
+                [Class::Timeout(phase)] => Some(phase),
+                _ => None,
+            });
+        let faults = faults.clone();
         let row = row(
             format!("{set}: {name}"),
             move |scene| fault(faults(scene)[name].clone()),

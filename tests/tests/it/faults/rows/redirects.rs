@@ -9,7 +9,11 @@ use crate::faults::row::{Fault, Row, always, row};
 use crate::faults::scene::Scene;
 
 pub(super) fn rows() -> Vec<Row> {
-    followed().into_iter().chain(refused()).chain(foreign()).collect()
+    followed()
+        .into_iter()
+        .chain(refused())
+        .chain(foreign())
+        .collect()
 }
 
 fn to(status: u16, location: &str) -> Reply {
@@ -18,7 +22,12 @@ fn to(status: u16, location: &str) -> Reply {
 
 /// Another path of the same origin, with a token.
 fn here(scene: &Scene, step: usize) -> String {
-    format!("{}/r{step}{}?token={}", scene.origin, scene.path(), scene.token)
+    format!(
+        "{}/hop{step}{}?token={}",
+        scene.origin,
+        scene.path(),
+        scene.token
+    )
 }
 
 fn hop(scene: &Scene) -> Answer {
@@ -27,24 +36,51 @@ fn hop(scene: &Scene) -> Answer {
 
 fn followed() -> Vec<Row> {
     let behind_hop = |name: &'static str, second: fn(&Scene) -> Answer, expect| {
-        row(format!("redirect: {name}"), move |scene| Fault::Answers(vec![hop(scene), second(scene)]), always(expect)).requests(2)
+        row(
+            format!("redirect: {name}"),
+            move |scene| Fault::Answers(vec![hop(scene), second(scene)]),
+            always(expect),
+        )
+        .requests(2)
     };
     let five = |scene: &Scene| {
-        let hops = (0..5).map(|step| to(if step % 2 == 0 { 307 } else { 308 }, &here(scene, step)).into());
+        let hops =
+            (0..5).map(|step| to(if step % 2 == 0 { 307 } else { 308 }, &here(scene, step)).into());
         Fault::Answers(hops.chain([scene.good().into()]).collect())
     };
     vec![
         behind_hop("307 to the same origin", |scene| scene.good().into(), ok()),
-        behind_hop("error behind the hop", |_| Reply::error(500).into(), ends(Class::Status(500))),
-        behind_hop("close behind the hop", |_| Answer::steps([Step::Close]), ends(Class::Unanswered)),
-        behind_hop("reset behind the hop", |_| Answer::steps([Step::Reset]), ends(Class::Unanswered)),
-        behind_hop("silence behind the hop", |_| Answer::steps([Step::Stall]), ends(FIRST_BYTE)).short(TimeoutPhase::FirstByte),
-        behind_hop("not found behind the hop", |_| Reply::error(404).into(), ends(Class::Status(404))),
+        behind_hop(
+            "error behind the hop",
+            |_| Reply::error(500).into(),
+            ends(Class::Status(500)),
+        ),
+        behind_hop(
+            "close behind the hop",
+            |_| Answer::steps([Step::Close]),
+            ends(Class::Unanswered),
+        ),
+        behind_hop(
+            "reset behind the hop",
+            |_| Answer::steps([Step::Reset]),
+            ends(Class::Unanswered),
+        ),
+        behind_hop(
+            "silence behind the hop",
+            |_| Answer::steps([Step::Stall]),
+            ends(FIRST_BYTE),
+        )
+        .short(TimeoutPhase::FirstByte),
+        behind_hop(
+            "not found behind the hop",
+            |_| Reply::error(404).into(),
+            ends(Class::Status(404)),
+        ),
         row("redirect: five hops", five, always(ok())).requests(6),
         row(
             "redirect: a relative Location",
             |scene| {
-                let relative = format!("/r{}?token={}", scene.path(), scene.token);
+                let relative = format!("/elsewhere{}?token={}", scene.path(), scene.token);
                 Fault::Answers(vec![to(308, &relative).into(), scene.good().into()])
             },
             always(ok()),
@@ -54,7 +90,9 @@ fn followed() -> Vec<Row> {
             "redirect: a page without end",
             |scene| {
                 let page = Step::endless(vec![b'x'; 16 << 10]);
-                let head = to(307, &here(scene, 0)).with_content(vec![b'x'; 1 << 20]).cut(10, page);
+                let head = to(307, &here(scene, 0))
+                    .with_content(vec![b'x'; 1 << 20])
+                    .cut(10, page);
                 Fault::Answers(vec![head.into(), scene.good().into()])
             },
             always(ok()),
@@ -65,19 +103,36 @@ fn followed() -> Vec<Row> {
 
 fn refused() -> Vec<Row> {
     let refuse = |name: String, fault: Box<dyn Fn(&Scene) -> Fault + Send + Sync>| {
-        row(format!("redirect: {name}"), move |scene| fault(scene), always(ends(Class::Redirect).keeps(Kept::Nothing))).marked()
+        row(
+            format!("redirect: {name}"),
+            move |scene| fault(scene),
+            always(ends(Class::Redirect).keeps(Kept::Nothing)),
+        )
+        .marked()
     };
     let mut rows: Vec<Row> = [301, 302, 303]
         .into_iter()
-        .map(|status| refuse(format!("{status} to the same origin"), Box::new(move |scene| to(status, &here(scene, 0)).into())))
+        .map(|status| {
+            refuse(
+                format!("{status} to the same origin"),
+                Box::new(move |scene| to(status, &here(scene, 0)).into()),
+            )
+        })
         .collect();
     let same = |scene: &Scene| format!("{}{}", scene.origin, scene.path());
-    rows.push(refuse("to itself".to_owned(), Box::new(move |scene| to(307, &same(scene)).into())));
+    rows.push(refuse(
+        "to itself".to_owned(),
+        Box::new(move |scene| to(307, &same(scene)).into()),
+    ));
     rows.push(
         refuse(
             "in a circle".to_owned(),
             Box::new(move |scene| {
-                Fault::Answers(vec![to(307, &here(scene, 0)).into(), to(307, &here(scene, 1)).into(), to(307, &here(scene, 0)).into()])
+                Fault::Answers(vec![
+                    to(307, &here(scene, 0)).into(),
+                    to(307, &here(scene, 1)).into(),
+                    to(307, &here(scene, 0)).into(),
+                ])
             }),
         )
         .requests(3),
@@ -85,12 +140,24 @@ fn refused() -> Vec<Row> {
     rows.push(
         refuse(
             "six hops".to_owned(),
-            Box::new(|scene| Fault::Answers((0..6).map(|step| to(307, &here(scene, step)).into()).collect())),
+            Box::new(|scene| {
+                Fault::Answers(
+                    (0..6)
+                        .map(|step| to(307, &here(scene, step)).into())
+                        .collect(),
+                )
+            }),
         )
         .requests(6),
     );
-    rows.push(refuse("an empty Location".to_owned(), Box::new(|_| to(307, "").into())));
-    rows.push(refuse("a broken Location".to_owned(), Box::new(|_| to(307, "http://[::1/?token=x").into())));
+    rows.push(refuse(
+        "an empty Location".to_owned(),
+        Box::new(|_| to(307, "").into()),
+    ));
+    rows.push(refuse(
+        "a broken Location".to_owned(),
+        Box::new(|_| to(307, "http://[::1/?token=x").into()),
+    ));
     rows.push(refuse(
         "a Location that is no text".to_owned(),
         Box::new(|scene| {
@@ -100,7 +167,15 @@ fn refused() -> Vec<Row> {
     ));
     rows.push(refuse(
         "a user in the Location".to_owned(),
-        Box::new(|scene| to(307, &scene.origin.replace("http://", &format!("http://me:{}@", scene.token))).into()),
+        Box::new(|scene| {
+            to(
+                307,
+                &scene
+                    .origin
+                    .replace("http://", &format!("http://me:{}@", scene.token)),
+            )
+            .into()
+        }),
     ));
     rows
 }
@@ -116,13 +191,20 @@ fn foreign() -> Vec<Row> {
                     Fault::Answers(hop.chain([to(status, &location(scene)).into()]).collect())
                 };
                 let expect = ends(Class::Redirect).keeps(Kept::Nothing);
-                row(format!("redirect: {status} {name}"), fault, always(expect)).requests(hops).marked()
+                row(format!("redirect: {status} {name}"), fault, always(expect))
+                    .requests(hops)
+                    .marked()
             };
-            let there = |scene: &Scene| format!("{}{}?token={}", scene.foreign, scene.path(), scene.token);
+            let there =
+                |scene: &Scene| format!("{}{}?token={}", scene.foreign, scene.path(), scene.token);
             [
                 away("to a foreign origin", there, 1),
                 away("to a foreign origin, behind the hop", there, 2),
-                away("to a foreign host", |scene| format!("//lab.invalid/v1?token={}", scene.token), 1),
+                away(
+                    "to a foreign host",
+                    |scene| format!("//lab.invalid/v1?token={}", scene.token),
+                    1,
+                ),
             ]
         })
         .collect()
