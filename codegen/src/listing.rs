@@ -178,7 +178,7 @@ fn limits(limits_of: &Limits, prefix: &str) -> Vec<String> {
     bound("minimum", "exclusiveMinimum", limits_of.minimum);
     bound("maximum", "exclusiveMaximum", limits_of.maximum);
     let mut count = |name: &str, limit: Option<u64>| {
-        facts.extend(limit.map(|limit| format!("{prefix}{name} {limit}")))
+        facts.extend(limit.map(|limit| format!("{prefix}{name} {limit}")));
     };
     count("minLength", limits_of.length.0);
     count("maxLength", limits_of.length.1);

@@ -216,9 +216,9 @@ fn flat(line: &str, listed: &mut Option<usize>) -> String {
         // Inside a quote or an item.
         rest.chars().for_each(|c| {
             if matches!(c, '`' | '~') {
-                out.extend(['\\', c])
+                out.extend(['\\', c]);
             } else {
-                out.push(c)
+                out.push(c);
             }
         });
     }

@@ -76,9 +76,9 @@ impl<'a> Parts<'a> {
             };
             let argument = (quote!(body: #ty), quote!(body));
             if body.required {
-                list.push(argument)
+                list.push(argument);
             } else {
-                list.insert(0, argument)
+                list.insert(0, argument);
             }
         }
         let (arguments, names) = required.into_iter().chain(optional).unzip();

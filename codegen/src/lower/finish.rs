@@ -208,7 +208,7 @@ fn references(shape: &DraftShape) -> Vec<String> {
             .for_each(|property| keys_in(&property.schema, &mut found)),
         DraftShape::OpenEnum(_) => {}
         DraftShape::Tagged { variants, .. } => {
-            found.extend(variants.iter().map(|variant| variant.key.clone()))
+            found.extend(variants.iter().map(|variant| variant.key.clone()));
         }
         DraftShape::ByType { variants, .. } => variants
             .iter()
