@@ -75,6 +75,7 @@ fn crate_root(context: &Context<'_>) -> Module {
     let items = quote! {
         #doc
         #![allow(clippy::doc_markdown, reason = "much of the prose is the document's, which spells names as it likes")]
+        #![allow(clippy::large_enum_variant, reason = "a union is as large as its largest part, and reads best unboxed")]
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]

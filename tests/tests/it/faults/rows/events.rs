@@ -11,7 +11,6 @@ use crate::faults::scene::{FIRST, Mode, Scene, Surface, raw_event};
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = of_events();
     rows.extend(before_the_first());
-    rows.extend(odd_events());
     rows
 }
 
@@ -99,11 +98,11 @@ fn of_surface(mut row: Row) -> Row {
     row
 }
 
-fn stream(events: impl IntoIterator<Item = Vec<u8>>) -> Reply {
+pub(super) fn stream(events: impl IntoIterator<Item = Vec<u8>>) -> Reply {
     Reply::events(events).header("x-lab", "kept")
 }
 
-fn streamed<F: Into<Fault>>(
+pub(super) fn streamed<F: Into<Fault>>(
     name: &'static str,
     fault: impl Fn(&Scene) -> F + Send + Sync + 'static,
     expect: Expect,
@@ -207,82 +206,4 @@ fn endless(bytes: Vec<u8>) -> Reply {
         gap: std::time::Duration::from_millis(1),
     };
     stream([]).framing(Framing::Close).between(0, writes)
-}
-
-/// Events that are odd, and right or wrong on their own.
-fn odd_events() -> Vec<Row> {
-    let insert =
-        |data: &'static str| move |scene: &Scene| scene.stream().insert(1, raw_event(data));
-    let lines = |end: &'static str| {
-        move |scene: &Scene| {
-            let text = String::from_utf8(scene.stream().content()).unwrap();
-            stream([text.replace('\n', end).into_bytes()])
-        }
-    };
-    let decode = || ends(Class::Decode).once();
-    vec![
-        streamed("CR", lines("\r"), ok()),
-        streamed("CRLF", lines("\r\n"), ok()),
-        streamed(
-            "CRLF byte by byte",
-            move |scene| lines("\r\n")(scene).bytes_per_write(1),
-            ok(),
-        ),
-        streamed(
-            "id and retry",
-            |scene| scene.stream().insert(1, "id: 7\nretry: 1\n\n"),
-            ok(),
-        ),
-        streamed(
-            "a field nobody knows",
-            |scene| scene.stream().insert(1, "what: ever\n"),
-            ok(),
-        ),
-        streamed(
-            "data without a value",
-            |scene| scene.stream().insert(1, "data\n\n"),
-            ok(),
-        ),
-        streamed(
-            "deep nesting",
-            |scene| scene.stream().insert(1, raw_event(&"[".repeat(100_000))),
-            decode(),
-        ),
-        streamed(
-            "a number beyond f64",
-            insert(r#"{"created":1e400}"#),
-            decode(),
-        ),
-        streamed("half a surrogate", insert(r#"{"id":"\ud800"}"#), decode()),
-        streamed("a list", insert("[]"), decode()),
-        streamed("a text", insert("\"PROMPT\""), decode()),
-        streamed(
-            "an error that is a text",
-            insert(r#"{"error":"busy"}"#),
-            ends(Class::StreamError).once(),
-        ),
-        streamed(
-            "errors",
-            insert(r#"{"errors":{"detail":"busy"}}"#),
-            ends(Class::StreamError).once(),
-        ),
-        streamed(
-            "all events in one write",
-            |scene| scene.stream().per_write(usize::MAX),
-            ok(),
-        ),
-        streamed(
-            "data in two lines",
-            |scene| scene.stream().insert(1, two_lines(scene)),
-            ok(),
-        ),
-    ]
-}
-
-/// An event that adds nothing, its JSON cut between two `data` lines.
-fn two_lines(scene: &Scene) -> &'static str {
-    match scene.surface {
-        Surface::Chat => "data: {\"id\":\"chatcmpl-1\",\ndata: \"choices\":[]}\n\n",
-        Surface::Messages => "event: ping\ndata: {\ndata: \"type\":\"ping\"}\n\n",
-    }
 }

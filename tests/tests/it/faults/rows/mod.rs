@@ -5,6 +5,7 @@ mod connect;
 mod events;
 mod instead;
 mod json;
+mod odd_events;
 mod redirects;
 mod statuses;
 mod waits;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<Row> {
         instead::rows(),
         body::rows(),
         events::rows(),
+        odd_events::rows(),
         json::rows(),
         statuses::rows(),
         waits::rows(),
