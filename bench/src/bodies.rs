@@ -20,18 +20,23 @@ pub(crate) fn small_completion() -> String {
 /// A completion of about 200 kB: four long answers, one of them with log probabilities.
 pub(crate) fn large_completion() -> String {
     let choice = |index: u32| {
-        let text = format!("{index}. The \"marginal\" unit sets the price;\tcaf\u{e9}s pay it too.\n").repeat(500);
-        let logprobs = if index == 3 { logprobs(400) } else { Value::Null };
-        let message = json!({"role": "assistant", "content": text, "refusal": null, "annotations": []});
+        let text =
+            format!("{index}. The \"marginal\" unit sets the price;\tcaf\u{e9}s pay it too.\n")
+                .repeat(500);
+        let logprobs = if index == 3 {
+            logprobs(400)
+        } else {
+            Value::Null
+        };
+        let message =
+            json!({"role": "assistant", "content": text, "refusal": null, "annotations": []});
         json!({"index": index, "message": message, "logprobs": logprobs, "finish_reason": "stop"})
     };
     completion(&json!([choice(0), choice(1), choice(2), choice(3)]))
 }
 
 fn logprobs(tokens: u32) -> Value {
-    let one = |token: &str, number: u32| {
-        json!({"token": token, "logprob": -f64::from(number * 7_919 % 1_000_003) / 1e6, "bytes": token.as_bytes()})
-    };
+    let one = |token: &str, number: u32| json!({"token": token, "logprob": -f64::from(number * 7_919 % 1_000_003) / 1e6, "bytes": token.as_bytes()});
     let tokens: Vec<Value> = (1..=tokens)
         .map(|number| {
             let mut token = one(" price", number);
@@ -59,7 +64,9 @@ fn completion(choices: &Value) -> String {
 
 /// A request with a conversation of 200 messages: text, pictures, tool calls and their answers.
 pub(crate) fn request() -> String {
-    let mut messages = vec![json!({"role": "system", "content": "You are the desk's assistant. Be brief, and quote prices with their time."})];
+    let mut messages = vec![
+        json!({"role": "system", "content": "You are the desk's assistant. Be brief, and quote prices with their time."}),
+    ];
     for turn in 0..199 {
         messages.push(match turn % 5 {
             0 => json!({"role": "user", "content": format!("What did \"text-prime\" clear at in round {turn}?\nAnd the round before?")}),

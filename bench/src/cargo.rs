@@ -39,6 +39,11 @@ pub(crate) fn cargo_check(package: &Path, target: &Path) -> anyhow::Result<()> {
         .env_remove("RUSTFLAGS")
         .output()
         .context("starting cargo")?;
-    ensure!(output.status.success(), "cargo check of {}: {}", package.display(), String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "cargo check of {}: {}",
+        package.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(())
 }

@@ -22,8 +22,15 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     put(&format!("{PLACE}/theirs/src/lib.rs"), &theirs)?;
     let [ours, peer] = in_turns(effort.few_rounds(), [checking("ours"), checking("theirs")])?;
     report.add(
-        Row::versus("generated", "cargo check of the crate, CPU", "ns", &ours, (PEER, &peer), Target::Ratio(0.6))
-            .note(format!("its output: {} code lines", of_code(&theirs))),
+        Row::versus(
+            "generated",
+            "cargo check of the crate, CPU",
+            "ns",
+            &ours,
+            (PEER, &peer),
+            Target::Ratio(0.6),
+        )
+        .note(format!("its output: {} code lines", of_code(&theirs))),
     );
     Ok(())
 }
@@ -51,7 +58,10 @@ fn checking(name: &'static str) -> Side<'static> {
     Box::new(move || {
         let place = workspace::join(PLACE);
         let root = place.join(name).join("src/lib.rs");
-        std::fs::File::options().append(true).open(&root)?.set_modified(std::time::SystemTime::now())?;
+        std::fs::File::options()
+            .append(true)
+            .open(&root)?
+            .set_modified(std::time::SystemTime::now())?;
         let before = cpu::children_ns()?;
         cargo_check(&place.join(name), &place.join("target"))?;
         Ok(cpu::children_ns()? - before)

@@ -7,13 +7,13 @@ use bytes::Bytes;
 use grid_api::chat::ChatCompletionChunk;
 use grid_api::support::decode_json;
 
+use crate::decoders;
 use crate::event_decoder::EventDecoder;
 use crate::input::{self, Kind, MIXED};
 use crate::row::{Row, Target};
 use crate::series::in_turns;
 use crate::sse::side;
 use crate::suite::{Effort, Report};
-use crate::decoders;
 
 const PEER: &str = "sse-stream + async-openai type";
 
@@ -21,24 +21,72 @@ const PEER: &str = "sse-stream + async-openai type";
 const READ: usize = 16 * 1024;
 
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
-    kinds(effort, report, "plain text", &[Kind::Text], Target::Ratio(0.4))?;
+    kinds(
+        effort,
+        report,
+        "plain text",
+        &[Kind::Text],
+        Target::Ratio(0.4),
+    )?;
     kinds(effort, report, "mixed", &MIXED, Target::Ratio(0.7))?;
-    kinds(effort, report, "of it n = 4, obfuscation", &[Kind::Choices], Target::None)?;
-    kinds(effort, report, "of it logprobs, obfuscation", &[Kind::Logprobs], Target::None)?;
-    kinds(effort, report, "of it tool calls, obfuscation", &[Kind::Tools], Target::None)
+    kinds(
+        effort,
+        report,
+        "of it n = 4, obfuscation",
+        &[Kind::Choices],
+        Target::None,
+    )?;
+    kinds(
+        effort,
+        report,
+        "of it logprobs, obfuscation",
+        &[Kind::Logprobs],
+        Target::None,
+    )?;
+    kinds(
+        effort,
+        report,
+        "of it tool calls, obfuscation",
+        &[Kind::Tools],
+        Target::None,
+    )
 }
 
 /// Streams of these kinds in turns, each read by a decoder of its own.
-fn kinds(effort: Effort, report: &mut Report, name: &str, kinds: &[Kind], target: Target) -> anyhow::Result<()> {
-    let streams: Vec<_> = (0..18).map(|seed| input::stream(kinds[seed % kinds.len()], seed as u64)).collect();
+fn kinds(
+    effort: Effort,
+    report: &mut Report,
+    name: &str,
+    kinds: &[Kind],
+    target: Target,
+) -> anyhow::Result<()> {
+    let streams: Vec<_> = (0..18)
+        .map(|seed| input::stream(kinds[seed % kinds.len()], seed as u64))
+        .collect();
     let events: usize = streams.iter().map(Vec::len).sum();
-    let reads: Vec<Vec<Bytes>> = streams.into_iter().map(|stream| input::reads(&input::wire(&[stream]), READ)).collect();
+    let reads: Vec<Vec<Bytes>> = streams
+        .into_iter()
+        .map(|stream| input::reads(&input::wire(&[stream]), READ))
+        .collect();
     let [ours, full, theirs] = in_turns(
         effort.rounds(),
-        [side(events, || each(&reads, ours)), side(events, || each(&reads, in_full)), side(events, || each(&reads, theirs))],
+        [
+            side(events, || each(&reads, ours)),
+            side(events, || each(&reads, in_full)),
+            side(events, || each(&reads, theirs)),
+        ],
     )?;
-    report.add(Row::versus("chunk", name, "ns", &ours, (PEER, &theirs), target).note(size(&reads, events)));
-    report.add(Row::versus("chunk", format!("{name}, every chunk in full"), "ns", &full, (PEER, &theirs), Target::None));
+    report.add(
+        Row::versus("chunk", name, "ns", &ours, (PEER, &theirs), target).note(size(&reads, events)),
+    );
+    report.add(Row::versus(
+        "chunk",
+        format!("{name}, every chunk in full"),
+        "ns",
+        &full,
+        (PEER, &theirs),
+        Target::None,
+    ));
     Ok(())
 }
 
@@ -73,7 +121,12 @@ fn in_full(stream: &[Bytes]) -> usize {
 fn theirs(stream: &[Bytes]) -> usize {
     decoders::sse_stream(stream, |data| {
         if data != "[DONE]" {
-            assert!(black_box(serde_json::from_str::<CreateChatCompletionStreamResponse>(data)).is_ok());
+            assert!(
+                black_box(serde_json::from_str::<CreateChatCompletionStreamResponse>(
+                    data
+                ))
+                .is_ok()
+            );
         }
     })
 }

@@ -33,7 +33,10 @@ impl Who {
 /// A client, and the request that it sends over and over.
 pub(crate) enum Client {
     Ours(grid_client::Client, Box<ChatCompletionsRequest>),
-    AsyncOpenai(async_openai::Client<OpenAIConfig>, Box<CreateChatCompletionRequest>),
+    AsyncOpenai(
+        async_openai::Client<OpenAIConfig>,
+        Box<CreateChatCompletionRequest>,
+    ),
     Drain(reqwest::Client, String, Bytes),
 }
 
@@ -46,24 +49,42 @@ impl Client {
         Ok(match who {
             Who::Ours => {
                 let gateway = grid_client::Gateway::new("bench", url);
-                let client = grid_client::Client::builder().gateway(gateway).api_key(KEY).http(http()).build()?;
+                let client = grid_client::Client::builder()
+                    .gateway(gateway)
+                    .api_key(KEY)
+                    .http(http())
+                    .build()?;
                 Self::Ours(client, serde_json::from_str(request)?)
             }
             Who::AsyncOpenai => {
                 let config = OpenAIConfig::new().with_api_base(url).with_api_key(KEY);
-                Self::AsyncOpenai(async_openai::Client::build(http().build()?, config), serde_json::from_str(request)?)
+                Self::AsyncOpenai(
+                    async_openai::Client::build(http().build()?, config),
+                    serde_json::from_str(request)?,
+                )
             }
-            Who::Drain => Self::Drain(http().build()?, format!("{url}/chat/completions"), Bytes::copy_from_slice(request.as_bytes())),
+            Who::Drain => Self::Drain(
+                http().build()?,
+                format!("{url}/chat/completions"),
+                Bytes::copy_from_slice(request.as_bytes()),
+            ),
         })
     }
 
     /// Opens a stream; its first event need not have come.
     pub(crate) async fn open(&self) -> anyhow::Result<Stream> {
         Ok(match self {
-            Self::Ours(client, request) => Stream::Ours(Box::new(client.stream(ChatCompletionsRequest::clone(request)).await?)),
-            Self::AsyncOpenai(client, request) => {
-                Stream::AsyncOpenai(client.chat().create_stream(CreateChatCompletionRequest::clone(request)).await?)
-            }
+            Self::Ours(client, request) => Stream::Ours(Box::new(
+                client
+                    .stream(ChatCompletionsRequest::clone(request))
+                    .await?,
+            )),
+            Self::AsyncOpenai(client, request) => Stream::AsyncOpenai(
+                client
+                    .chat()
+                    .create_stream(CreateChatCompletionRequest::clone(request))
+                    .await?,
+            ),
             Self::Drain(..) => Stream::Drain(self.send().await?.bytes_stream().boxed()),
         })
     }
@@ -71,9 +92,16 @@ impl Client {
     /// Sends the request and reads the whole answer.
     pub(crate) async fn plain(&self) -> anyhow::Result<()> {
         match self {
-            Self::Ours(client, request) => drop(black_box(client.send(ChatCompletionsRequest::clone(request)).await?)),
+            Self::Ours(client, request) => drop(black_box(
+                client.send(ChatCompletionsRequest::clone(request)).await?,
+            )),
             Self::AsyncOpenai(client, request) => {
-                drop(black_box(client.chat().create(CreateChatCompletionRequest::clone(request)).await?));
+                drop(black_box(
+                    client
+                        .chat()
+                        .create(CreateChatCompletionRequest::clone(request))
+                        .await?,
+                ));
             }
             Self::Drain(..) => drop(black_box(self.send().await?.bytes().await?)),
         }
@@ -81,8 +109,14 @@ impl Client {
     }
 
     async fn send(&self) -> anyhow::Result<reqwest::Response> {
-        let Self::Drain(client, url, body) = self else { anyhow::bail!("not a plain HTTP client") };
-        let request = client.post(url).bearer_auth(KEY).header("content-type", "application/json").body(body.clone());
+        let Self::Drain(client, url, body) = self else {
+            anyhow::bail!("not a plain HTTP client")
+        };
+        let request = client
+            .post(url)
+            .bearer_auth(KEY)
+            .header("content-type", "application/json")
+            .body(body.clone());
         Ok(request.send().await?.error_for_status()?)
     }
 }
@@ -119,14 +153,22 @@ impl Stream {
 
 /// A runtime of one thread: nothing of a client runs beside what is measured.
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting the runtime")
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")
 }
 
 /// A request of one short message.
-pub(crate) const SHORT_REQUEST: &str = r#"{"model":"text-prime","messages":[{"role":"user","content":"Count to ten."}]}"#;
+pub(crate) const SHORT_REQUEST: &str =
+    r#"{"model":"text-prime","messages":[{"role":"user","content":"Count to ten."}]}"#;
 
 /// Sees that a stream was whole.
 pub(crate) fn whole(who: Who, read: usize, events: usize) -> anyhow::Result<()> {
-    ensure!(who == Who::Drain || read == events, "{} read {read} of {events} events", who.name());
+    ensure!(
+        who == Who::Drain || read == events,
+        "{} read {read} of {events} events",
+        who.name()
+    );
     Ok(())
 }

@@ -24,7 +24,9 @@ fn rename(value: &mut Value, copy: usize) {
         Value::Object(members) => {
             for (key, member) in members {
                 match member {
-                    Value::String(text) if key == "operationId" || text.starts_with("#/components/schemas/") => {
+                    Value::String(text)
+                        if key == "operationId" || text.starts_with("#/components/schemas/") =>
+                    {
                         text.push_str(&format!("V{copy}"));
                     }
                     _ => rename(member, copy),
@@ -37,8 +39,14 @@ fn rename(value: &mut Value, copy: usize) {
 }
 
 fn prefixed(paths: Value, copy: usize) -> Value {
-    let Value::Object(paths) = paths else { return paths };
-    paths.into_iter().map(|(path, item)| (format!("/v{copy}{path}"), item)).collect::<Map<_, _>>().into()
+    let Value::Object(paths) = paths else {
+        return paths;
+    };
+    paths
+        .into_iter()
+        .map(|(path, item)| (format!("/v{copy}{path}"), item))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn merge(merged: &mut Map<String, Value>, part: Value, copy: usize, deep: bool) {
@@ -48,7 +56,11 @@ fn merge(merged: &mut Map<String, Value>, part: Value, copy: usize, deep: bool) 
             Value::Object(members) if deep && key == "schemas" => {
                 let all = merged.entry(key).or_insert_with(|| Map::new().into());
                 if let Value::Object(all) = all {
-                    all.extend(members.into_iter().map(|(name, schema)| (format!("{name}V{copy}"), schema)));
+                    all.extend(
+                        members
+                            .into_iter()
+                            .map(|(name, schema)| (format!("{name}V{copy}"), schema)),
+                    );
                 }
             }
             other => {
@@ -70,9 +82,15 @@ mod tests {
             "components": {"schemas": {"S": {"type": "string"}}, "securitySchemes": {"k": {}}},
         });
         let whole = copies(&document, 2);
-        assert_eq!(whole["paths"]["/v2/a"]["get"]["x"]["$ref"], "#/components/schemas/SV2");
+        assert_eq!(
+            whole["paths"]["/v2/a"]["get"]["x"]["$ref"],
+            "#/components/schemas/SV2"
+        );
         assert_eq!(whole["paths"]["/v1/a"]["get"]["operationId"], "aV1");
-        assert_eq!(whole["components"]["schemas"]["SV1"], json!({"type": "string"}));
+        assert_eq!(
+            whole["components"]["schemas"]["SV1"],
+            json!({"type": "string"})
+        );
         assert_eq!(whole["components"]["securitySchemes"], json!({"k": {}}));
     }
 }

@@ -9,7 +9,8 @@ use nix::time::{ClockId, clock_gettime};
 
 /// CPU time of the calling thread so far, in nanoseconds.
 pub(crate) fn thread_ns() -> anyhow::Result<f64> {
-    let time = clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).context("reading the thread's CPU clock")?;
+    let time = clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)
+        .context("reading the thread's CPU clock")?;
     Ok(Duration::from(time).as_secs_f64() * 1e9)
 }
 
@@ -28,7 +29,8 @@ pub(crate) fn user_ns() -> anyhow::Result<f64> {
 
 /// User and system CPU time of this process so far, in nanoseconds.
 pub(crate) fn process_ns() -> anyhow::Result<f64> {
-    let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).context("reading the process's CPU clock")?;
+    let time = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
+        .context("reading the process's CPU clock")?;
     Ok(Duration::from(time).as_secs_f64() * 1e9)
 }
 

@@ -33,11 +33,14 @@ pub(crate) fn sse_stream(chunks: &[Bytes], mut each: impl FnMut(&str)) -> usize 
 
 /// Reads with eventsource-stream, which async-openai is built on.
 pub(crate) fn eventsource_stream(chunks: &[Bytes], mut each: impl FnMut(&str)) -> usize {
-    drain(eventsource_stream::EventStream::new(source(chunks)), |event| {
-        if let Ok(event) = event {
-            each(&event.data);
-        }
-    })
+    drain(
+        eventsource_stream::EventStream::new(source(chunks)),
+        |event| {
+            if let Ok(event) = event {
+                each(&event.data);
+            }
+        },
+    )
 }
 
 fn source(chunks: &[Bytes]) -> impl Stream<Item = Result<Bytes, Infallible>> + '_ {

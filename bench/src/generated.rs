@@ -19,9 +19,24 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let small = bodies::small_completion();
     let large = bodies::large_completion();
     let request = bodies::request();
-    body::<ours::ChatCompletion, theirs::CreateChatCompletionResponse>(effort, report, "completion", &small)?;
-    body::<ours::ChatCompletion, theirs::CreateChatCompletionResponse>(effort, report, "completion", &large)?;
-    body::<ours::ChatCompletionsRequest, theirs::CreateChatCompletionRequest>(effort, report, "request, 200 messages", &request)?;
+    body::<ours::ChatCompletion, theirs::CreateChatCompletionResponse>(
+        effort,
+        report,
+        "completion",
+        &small,
+    )?;
+    body::<ours::ChatCompletion, theirs::CreateChatCompletionResponse>(
+        effort,
+        report,
+        "completion",
+        &large,
+    )?;
+    body::<ours::ChatCompletionsRequest, theirs::CreateChatCompletionRequest>(
+        effort,
+        report,
+        "request, 200 messages",
+        &request,
+    )?;
     generator_process::run("check", effort, report)
 }
 
@@ -34,26 +49,60 @@ fn body<O: DeserializeOwned + Serialize + 'static, T: DeserializeOwned + Seriali
 ) -> anyhow::Result<()> {
     // Enough for the clock.
     let times = 400_000 / text.len() + 1;
-    let [decode, their_decode] = in_turns(effort.rounds(), [decoding::<O>(text, times), decoding::<T>(text, times)])?;
-    let [encode, their_encode] = in_turns(effort.rounds(), [encoding::<O>(text, times)?, encoding::<T>(text, times)?])?;
-    let name = format!("{:.1} kB {name}", f64::from(u32::try_from(text.len())?) / 1000.0);
-    report.add(Row::versus("generated", format!("decode {name}"), "ns", &decode, (PEER, &their_decode), Target::Ratio(1.0)));
-    report.add(Row::versus("generated", format!("encode {name}"), "ns", &encode, (PEER, &their_encode), Target::Ratio(1.0)));
+    let [decode, their_decode] = in_turns(
+        effort.rounds(),
+        [decoding::<O>(text, times), decoding::<T>(text, times)],
+    )?;
+    let [encode, their_encode] = in_turns(
+        effort.rounds(),
+        [encoding::<O>(text, times)?, encoding::<T>(text, times)?],
+    )?;
+    let name = format!(
+        "{:.1} kB {name}",
+        f64::from(u32::try_from(text.len())?) / 1000.0
+    );
+    report.add(Row::versus(
+        "generated",
+        format!("decode {name}"),
+        "ns",
+        &decode,
+        (PEER, &their_decode),
+        Target::Ratio(1.0),
+    ));
+    report.add(Row::versus(
+        "generated",
+        format!("encode {name}"),
+        "ns",
+        &encode,
+        (PEER, &their_encode),
+        Target::Ratio(1.0),
+    ));
     Ok(())
 }
 
 fn decoding<T: DeserializeOwned>(text: &str, times: usize) -> Side<'_> {
     Box::new(move || {
-        let (ns, read) = cpu::thread_ns_of(|| (0..times).try_for_each(|_| decode_json::<T>(black_box(text.as_bytes())).map(|value| drop(black_box(value)))))?;
+        let (ns, read) = cpu::thread_ns_of(|| {
+            (0..times).try_for_each(|_| {
+                decode_json::<T>(black_box(text.as_bytes())).map(|value| drop(black_box(value)))
+            })
+        })?;
         read?;
         each(ns, times)
     })
 }
 
-fn encoding<T: DeserializeOwned + Serialize + 'static>(text: &str, times: usize) -> anyhow::Result<Side<'static>> {
+fn encoding<T: DeserializeOwned + Serialize + 'static>(
+    text: &str,
+    times: usize,
+) -> anyhow::Result<Side<'static>> {
     let value: T = decode_json(text.as_bytes())?;
     Ok(Box::new(move || {
-        let (ns, written) = cpu::thread_ns_of(|| (0..times).try_for_each(|_| serde_json::to_vec(black_box(&value)).map(|bytes| drop(black_box(bytes)))))?;
+        let (ns, written) = cpu::thread_ns_of(|| {
+            (0..times).try_for_each(|_| {
+                serde_json::to_vec(black_box(&value)).map(|bytes| drop(black_box(bytes)))
+            })
+        })?;
         written?;
         each(ns, times)
     }))

@@ -16,7 +16,16 @@ use clap::Parser;
 
 use suite::{Effort, Report, Suite};
 
-const SUITES: [Suite; 2] = [Suite { name: "regen", run: regen::run }, Suite { name: "check", run: check::run }];
+const SUITES: [Suite; 2] = [
+    Suite {
+        name: "regen",
+        run: regen::run,
+    },
+    Suite {
+        name: "check",
+        run: check::run,
+    },
+];
 
 #[derive(Parser)]
 struct Arguments {
@@ -29,6 +38,11 @@ fn main() {
     let arguments = Arguments::parse();
     let mut report = Report::printed(|row| Ok(serde_json::to_string(row)?));
     for suite in SUITES.iter().filter(|suite| suite.name == arguments.name) {
-        suite.add_to(&mut report, Effort { quick: arguments.quick });
+        suite.add_to(
+            &mut report,
+            Effort {
+                quick: arguments.quick,
+            },
+        );
     }
 }

@@ -12,7 +12,15 @@ use crate::{cargo, workspace};
 /// Builds it, runs one of its benchmarks, and adds the lines.
 pub(crate) fn run(name: &str, effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let mut process = Command::new(cargo::program())
-        .args(["run", "--quiet", "--release", "--package", "grid-bench", "--features", "generator"])
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "grid-bench",
+            "--features",
+            "generator",
+        ])
         .args(["--bin", "grid-bench-generator", "--", name])
         .args(effort.quick.then_some("--quick"))
         .current_dir(workspace::join(""))

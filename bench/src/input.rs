@@ -27,21 +27,49 @@ struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit
     }
 
     fn word(&mut self) -> &'static str {
         const WORDS: [&str; 24] = [
-            " the", " market", " clears", " at", " a", " uniform", " price", ",", " so", " that", " each", " supplier", " is",
-            " paid", " what", " marginal", " unit", " costs", ".", "\n\n", " \"spot\"", " caf\u{e9}", " \u{2014}", "ing",
+            " the",
+            " market",
+            " clears",
+            " at",
+            " a",
+            " uniform",
+            " price",
+            ",",
+            " so",
+            " that",
+            " each",
+            " supplier",
+            " is",
+            " paid",
+            " what",
+            " marginal",
+            " unit",
+            " costs",
+            ".",
+            "\n\n",
+            " \"spot\"",
+            " caf\u{e9}",
+            " \u{2014}",
+            "ing",
         ];
         WORDS[self.below(WORDS.len())]
     }
 
     fn letters(&mut self, length: usize) -> String {
-        const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-        (0..length).map(|_| char::from(LETTERS[self.below(LETTERS.len())])).collect()
+        const LETTERS: &[u8; 62] =
+            b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+        (0..length)
+            .map(|_| char::from(LETTERS[self.below(LETTERS.len())]))
+            .collect()
     }
 }
 
@@ -52,7 +80,14 @@ pub(crate) fn stream(kind: Kind, seed: u64) -> Vec<String> {
     let mut events = Vec::with_capacity(LENGTH);
     let choices = if kind == Kind::Choices { 4 } else { 1 };
     for index in 0..choices {
-        events.push(head.event(kind, &mut draw, &json!([choice(index, json!({"role": "assistant", "content": "", "refusal": null}))])));
+        events.push(head.event(
+            kind,
+            &mut draw,
+            &json!([choice(
+                index,
+                json!({"role": "assistant", "content": "", "refusal": null})
+            )]),
+        ));
     }
     while events.len() < LENGTH - choices - 2 {
         let index = events.len() % choices;
@@ -65,7 +100,11 @@ pub(crate) fn stream(kind: Kind, seed: u64) -> Vec<String> {
     }
     for index in 0..choices {
         let mut last = choice(index, json!({}));
-        last["finish_reason"] = json!(if kind == Kind::Tools { "tool_calls" } else { "stop" });
+        last["finish_reason"] = json!(if kind == Kind::Tools {
+            "tool_calls"
+        } else {
+            "stop"
+        });
         events.push(head.event(kind, &mut draw, &json!([last])));
     }
     events.push(head.usage(kind, &mut draw));
@@ -106,7 +145,11 @@ impl Head {
 
     /// In the order in which `OpenAI` sends the members.
     fn text(&self, kind: Kind, draw: &mut Draw, choices: &Value, usage: &str) -> String {
-        let Self { id, created, fingerprint } = self;
+        let Self {
+            id,
+            created,
+            fingerprint,
+        } = self;
         let padding = match kind {
             Kind::Text => String::new(),
             _ => {
@@ -134,7 +177,16 @@ fn tool_delta(number: usize, draw: &mut Draw) -> Value {
             "function": {"name": "get_order_book", "arguments": ""},
         }),
         _ => {
-            const PIECES: [&str; 8] = ["{\"", "instrument", "\":\"", "text", "-prime", "\",\"", "depth", "\":"];
+            const PIECES: [&str; 8] = [
+                "{\"",
+                "instrument",
+                "\":\"",
+                "text",
+                "-prime",
+                "\",\"",
+                "depth",
+                "\":",
+            ];
             json!({"index": call, "function": {"arguments": PIECES[draw.below(PIECES.len())]}})
         }
     };
@@ -165,15 +217,26 @@ pub(crate) fn wire(streams: &[Vec<String>]) -> Bytes {
 
 /// Cuts bytes into reads of one size.
 pub(crate) fn reads(bytes: &Bytes, size: usize) -> Vec<Bytes> {
-    (0..bytes.len()).step_by(size).map(|at| bytes.slice(at..bytes.len().min(at + size))).collect()
+    (0..bytes.len())
+        .step_by(size)
+        .map(|at| bytes.slice(at..bytes.len().min(at + size)))
+        .collect()
 }
 
 /// One read for each event.
 pub(crate) fn read_each(streams: &[Vec<String>]) -> Vec<Bytes> {
     let whole = wire(streams);
     let mut at = 0;
-    let lengths = streams.iter().flatten().map(|data| data.len() + "data: \n\n".len());
-    lengths.map(|length| { at += length; whole.slice(at - length..at) }).collect()
+    let lengths = streams
+        .iter()
+        .flatten()
+        .map(|data| data.len() + "data: \n\n".len());
+    lengths
+        .map(|length| {
+            at += length;
+            whole.slice(at - length..at)
+        })
+        .collect()
 }
 
 /// The data of the events of a text stream that bring text: any number of them, in any order, is a stream.

@@ -14,9 +14,26 @@ const STREAMS: u32 = 100;
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let server = Server::start()?;
     let side = |who| first_event(who, &server.url("first"));
-    let [ours, theirs, drain] = in_turns(effort.rounds(), [side(Who::Ours)?, side(Who::AsyncOpenai)?, side(Who::Drain)?])?;
-    report.add(Row::versus("latency", "first event", "ns", &ours, ("draining", &drain), Target::Ratio(1.05)));
-    report.add(Row::versus("latency", "first event", "ns", &ours, (Who::AsyncOpenai.name(), &theirs), Target::None));
+    let [ours, theirs, drain] = in_turns(
+        effort.rounds(),
+        [side(Who::Ours)?, side(Who::AsyncOpenai)?, side(Who::Drain)?],
+    )?;
+    report.add(Row::versus(
+        "latency",
+        "first event",
+        "ns",
+        &ours,
+        ("draining", &drain),
+        Target::Ratio(1.05),
+    ));
+    report.add(Row::versus(
+        "latency",
+        "first event",
+        "ns",
+        &ours,
+        (Who::AsyncOpenai.name(), &theirs),
+        Target::None,
+    ));
     Ok(())
 }
 

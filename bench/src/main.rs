@@ -35,15 +35,42 @@ use clap::Parser;
 use suite::{Effort, Report, Suite};
 
 const SUITES: [Suite; 9] = [
-    Suite { name: "regen", run: |effort, report| generator_process::run("regen", effort, report) },
-    Suite { name: "generated", run: generated::run },
-    Suite { name: "sse", run: sse::run },
-    Suite { name: "chunk", run: chunk::run },
-    Suite { name: "stream", run: stream::run },
-    Suite { name: "latency", run: latency::run },
-    Suite { name: "plain", run: plain::run },
-    Suite { name: "memory", run: memory::run },
-    Suite { name: "weight", run: weight::run },
+    Suite {
+        name: "regen",
+        run: |effort, report| generator_process::run("regen", effort, report),
+    },
+    Suite {
+        name: "generated",
+        run: generated::run,
+    },
+    Suite {
+        name: "sse",
+        run: sse::run,
+    },
+    Suite {
+        name: "chunk",
+        run: chunk::run,
+    },
+    Suite {
+        name: "stream",
+        run: stream::run,
+    },
+    Suite {
+        name: "latency",
+        run: latency::run,
+    },
+    Suite {
+        name: "plain",
+        run: plain::run,
+    },
+    Suite {
+        name: "memory",
+        run: memory::run,
+    },
+    Suite {
+        name: "weight",
+        run: weight::run,
+    },
 ];
 
 /// Benchmarks against the clients people use today.
@@ -76,7 +103,9 @@ fn main() -> anyhow::Result<ExitCode> {
         let names: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
         anyhow::bail!("no benchmark `{unknown}`; there are {}", names.join(", "));
     }
-    let effort = Effort { quick: arguments.quick };
+    let effort = Effort {
+        quick: arguments.quick,
+    };
     let mut report = Report::printed(|row| Ok(table::row(row)));
     println!("{}", table::heading());
     for suite in &SUITES {

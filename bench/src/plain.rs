@@ -13,10 +13,23 @@ const CALLS: u32 = 100;
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     let server = Server::start()?;
     let side = |who| calls(who, &server.url("plain"));
-    let [ours, drain, theirs] = in_turns(effort.rounds(), [side(Who::Ours)?, side(Who::Drain)?, side(Who::AsyncOpenai)?])?;
+    let [ours, drain, theirs] = in_turns(
+        effort.rounds(),
+        [side(Who::Ours)?, side(Who::Drain)?, side(Who::AsyncOpenai)?],
+    )?;
     report.add(
-        Row::versus("plain", "200 messages, client CPU", "ns", &ours, (Who::AsyncOpenai.name(), &theirs), Target::Ratio(1.0))
-            .note(format!("a call; sending the bytes alone takes {:.0} us", drain.median() / 1e3)),
+        Row::versus(
+            "plain",
+            "200 messages, client CPU",
+            "ns",
+            &ours,
+            (Who::AsyncOpenai.name(), &theirs),
+            Target::Ratio(1.0),
+        )
+        .note(format!(
+            "a call; sending the bytes alone takes {:.0} us",
+            drain.median() / 1e3
+        )),
     );
     Ok(())
 }

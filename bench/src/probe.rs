@@ -51,21 +51,43 @@ impl Figures {
     }
 }
 
-const PROBES: [(&str, Probe); 3] = [("paused", Probe::Paused), ("many", Probe::Many), ("dropped", Probe::Dropped)];
+const PROBES: [(&str, Probe); 3] = [
+    ("paused", Probe::Paused),
+    ("many", Probe::Many),
+    ("dropped", Probe::Dropped),
+];
 
 /// Does it in a new process.
 pub(crate) fn run(probe: Probe, who: Who, url: &str) -> anyhow::Result<Figures> {
-    let name = PROBES.iter().find(|(_, known)| *known == probe).map_or("", |(name, _)| name);
-    let output = Command::new(std::env::current_exe()?).args([COMMAND, name, who.name(), url]).output()?;
-    ensure!(output.status.success(), "{name} of {}: {}", who.name(), String::from_utf8_lossy(&output.stderr));
+    let name = PROBES
+        .iter()
+        .find(|(_, known)| *known == probe)
+        .map_or("", |(name, _)| name);
+    let output = Command::new(std::env::current_exe()?)
+        .args([COMMAND, name, who.name(), url])
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "{name} of {}: {}",
+        who.name(),
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// Does it in this process, and prints the figures.
 pub(crate) fn main(arguments: &[String]) -> anyhow::Result<()> {
-    let [name, who, url] = arguments else { bail!("which probe, of whom, at what URL") };
-    let (_, probe) = PROBES.iter().find(|(known, _)| known == name).context("no such probe")?;
-    let who = Who::ALL.into_iter().find(|known| known.name() == who).context("no such client")?;
+    let [name, who, url] = arguments else {
+        bail!("which probe, of whom, at what URL")
+    };
+    let (_, probe) = PROBES
+        .iter()
+        .find(|(known, _)| known == name)
+        .context("no such probe")?;
+    let who = Who::ALL
+        .into_iter()
+        .find(|known| known.name() == who)
+        .context("no such client")?;
     let client = Client::new(who, url, SHORT_REQUEST)?;
     raise_file_limit()?;
     let figures = runtime()?.block_on(async {
@@ -84,7 +106,10 @@ async fn paused(client: &Client) -> anyhow::Result<Figures> {
     stream.next().await?;
     let before = held()?;
     sleep(Duration::from_secs(5)).await;
-    Ok(Figures { before, after: held()? })
+    Ok(Figures {
+        before,
+        after: held()?,
+    })
 }
 
 async fn many(client: &Client) -> anyhow::Result<Figures> {
@@ -99,7 +124,10 @@ async fn many(client: &Client) -> anyhow::Result<Figures> {
     }
     sleep(Duration::from_secs(6)).await;
     ensure!(streams.try_join_next().is_none(), "a stream has ended");
-    Ok(Figures { before, after: held()? })
+    Ok(Figures {
+        before,
+        after: held()?,
+    })
 }
 
 async fn forever(mut stream: Stream) -> anyhow::Result<()> {
@@ -125,12 +153,19 @@ async fn dropped(client: &Client) -> anyhow::Result<Figures> {
             before = Some(held()?);
         }
     }
-    Ok(Figures { before: before.context("a tenth of the rounds")?, after: held()? })
+    Ok(Figures {
+        before: before.context("a tenth of the rounds")?,
+        after: held()?,
+    })
 }
 
 fn held() -> anyhow::Result<Held> {
-    let status = std::fs::read_to_string("/proc/self/status").context("reading /proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let status =
+        std::fs::read_to_string("/proc/self/status").context("reading /proc/self/status")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .context("no VmRSS")?;
     let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
     let mut sockets = 0.0;
     for entry in std::fs::read_dir("/proc/self/fd")? {
@@ -140,7 +175,11 @@ fn held() -> anyhow::Result<Held> {
         }
     }
     let tasks = Handle::current().metrics().num_alive_tasks();
-    Ok(Held { rss: kilobytes * 1024.0, sockets, tasks: f64::from(u32::try_from(tasks)?) })
+    Ok(Held {
+        rss: kilobytes * 1024.0,
+        sockets,
+        tasks: f64::from(u32::try_from(tasks)?),
+    })
 }
 
 /// A socket is a file.

@@ -7,7 +7,6 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value};
 
-
 /// Its text for a lowered document, told what we tell it: which types are ours.
 pub(crate) fn lowered(lowered: &Lowered) -> anyhow::Result<String> {
     let mut settings = GenerationSettings::new();
@@ -23,7 +22,9 @@ pub(crate) fn lowered(lowered: &Lowered) -> anyhow::Result<String> {
 }
 
 fn text(settings: &GenerationSettings, document: &OpenAPI) -> anyhow::Result<String> {
-    let tokens = Generator::new(settings).generate_tokens(document).context("progenitor refuses the document")?;
+    let tokens = Generator::new(settings)
+        .generate_tokens(document)
+        .context("progenitor refuses the document")?;
     let file = syn::parse2(tokens).context("its tokens do not parse")?;
     Ok(prettyplease::unparse(&file))
 }
@@ -32,8 +33,16 @@ fn text(settings: &GenerationSettings, document: &OpenAPI) -> anyhow::Result<Str
 /// every error body but the first.
 pub(crate) fn whole_crate(effective: &str) -> anyhow::Result<String> {
     let mut document: Value = serde_json::from_str(effective)?;
-    for operation in document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut()) {
-        for method in operation.as_object_mut().into_iter().flat_map(|methods| methods.values_mut()) {
+    for operation in document["paths"]
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|paths| paths.values_mut())
+    {
+        for method in operation
+            .as_object_mut()
+            .into_iter()
+            .flat_map(|methods| methods.values_mut())
+        {
             if let Some(responses) = method.get_mut("responses").and_then(Value::as_object_mut) {
                 keep_one_error_body(responses);
             }

@@ -15,8 +15,16 @@ use crate::suite::{Effort, Report};
 use crate::{cpu, progenitor_alone, workspace};
 
 const PEER: &str = "progenitor alone";
-const STAGES: [Stage; 8] =
-    [Stage::Read, Stage::Overlay, Stage::Check, Stage::Lower, Stage::Emit, Stage::Polish, Stage::Split, Stage::Render];
+const STAGES: [Stage; 8] = [
+    Stage::Read,
+    Stage::Overlay,
+    Stage::Check,
+    Stage::Lower,
+    Stage::Emit,
+    Stage::Polish,
+    Stage::Split,
+    Stage::Render,
+];
 
 /// A document and its overlays.
 pub(crate) struct Input {
@@ -34,33 +42,61 @@ impl Input {
             overlays.push((name.clone(), workspace::text(&name)?));
         }
         overlays.sort();
-        Ok(Self { overlays, ..Self::plain("spec/grid.json", workspace::text("spec/grid.json")?) })
+        Ok(Self {
+            overlays,
+            ..Self::plain("spec/grid.json", workspace::text("spec/grid.json")?)
+        })
     }
 
     fn plain(name: &str, text: String) -> Self {
-        Self { name: name.to_owned(), text, overlays: Vec::new() }
+        Self {
+            name: name.to_owned(),
+            text,
+            overlays: Vec::new(),
+        }
     }
 
     /// Every stage, with the CPU time of each in nanoseconds.
     pub(crate) fn generate(&self) -> anyhow::Result<(Generated, [f64; STAGES.len()])> {
-        let overlays: Vec<Source<'_>> = self.overlays.iter().map(|(name, text)| Source { name, text }).collect();
-        let settings = Settings { origin: self.name.clone(), crate_name: "grid_api".to_owned(), whole_crate: true };
+        let overlays: Vec<Source<'_>> = self
+            .overlays
+            .iter()
+            .map(|(name, text)| Source { name, text })
+            .collect();
+        let settings = Settings {
+            origin: self.name.clone(),
+            crate_name: "grid_api".to_owned(),
+            whole_crate: true,
+        };
         let mut times = [0.0; STAGES.len()];
         let (mut at, mut since) = (0, cpu::thread_ns()?);
-        let document = Source { name: &self.name, text: &self.text };
+        let document = Source {
+            name: &self.name,
+            text: &self.text,
+        };
         let generated = grid_codegen::generate(document, &overlays, &settings, &mut |stage| {
             let now = cpu::thread_ns().unwrap_or(f64::NAN);
             times[at] += now - since;
-            (at, since) = (STAGES.iter().position(|known| *known == stage).unwrap_or(0), now);
+            (at, since) = (
+                STAGES.iter().position(|known| *known == stage).unwrap_or(0),
+                now,
+            );
         });
         times[at] += cpu::thread_ns()? - since;
-        let generated = generated.map_err(|problems| anyhow!("{} places are refused, the first: {}", problems.len(), problems[0]))?;
+        let generated = generated.map_err(|problems| {
+            anyhow!(
+                "{} places are refused, the first: {}",
+                problems.len(),
+                problems[0]
+            )
+        })?;
         Ok((generated, times))
     }
 
     fn lowered(&self, generated: &Generated) -> anyhow::Result<Lowered> {
         let effective = serde_json::from_str(&generated.effective)?;
-        grid_codegen::lower::lower(&effective).map_err(|refused| anyhow!("{} refuses: {refused:?}", self.name))
+        grid_codegen::lower::lower(&effective)
+            .map_err(|refused| anyhow!("{} refuses: {refused:?}", self.name))
     }
 }
 
@@ -70,7 +106,11 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     against_whole_crate(effort, report, &grid)?;
     match largest(report)? {
         Some(largest) => stages(effort, report, &largest)?,
-        None => report.add(Row::not_run("regen", "the largest document of the corpus", "there is no ../shared/corpus")),
+        None => report.add(Row::not_run(
+            "regen",
+            "the largest document of the corpus",
+            "there is no ../shared/corpus",
+        )),
     }
     linear(effort, report)?;
     size(report, &grid.generate()?.0.files);
@@ -80,7 +120,11 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
 /// All our stages against progenitor, and where our time goes.
 fn stages(effort: Effort, report: &mut Report, input: &Input) -> anyhow::Result<()> {
     let lowered = input.lowered(&input.generate()?.0)?;
-    let rounds = if input.text.len() > 500_000 { effort.few_rounds() } else { effort.rounds() };
+    let rounds = if input.text.len() > 500_000 {
+        effort.few_rounds()
+    } else {
+        effort.rounds()
+    };
     let mut by_stage = [const { Vec::new() }; STAGES.len()];
     let ours: Side<'_> = Box::new(|| {
         let (generated, times) = input.generate()?;
@@ -103,8 +147,19 @@ fn stages(effort: Effort, report: &mut Report, input: &Input) -> anyhow::Result<
         .collect();
     let name = input.name.rsplit('/').next().unwrap_or_default();
     report.add(
-        Row::versus("regen", format!("{name}, all stages"), "ns", &ours, (PEER, &theirs), Target::Ratio(1.5))
-            .note(format!("{} kB; ms: {}", input.text.len() / 1000, parts.join(", "))),
+        Row::versus(
+            "regen",
+            format!("{name}, all stages"),
+            "ns",
+            &ours,
+            (PEER, &theirs),
+            Target::Ratio(1.5),
+        )
+        .note(format!(
+            "{} kB; ms: {}",
+            input.text.len() / 1000,
+            parts.join(", ")
+        )),
     );
     Ok(())
 }
@@ -120,7 +175,17 @@ fn against_whole_crate(effort: Effort, report: &mut Report, input: &Input) -> an
     });
     let [ours, theirs] = in_turns(effort.rounds(), [ours, theirs])?;
     let peer = ("progenitor's whole crate", &theirs);
-    report.add(Row::versus("regen", "grid.json, all stages", "ns", &ours, peer, Target::None).note("for the document as it is"));
+    report.add(
+        Row::versus(
+            "regen",
+            "grid.json, all stages",
+            "ns",
+            &ours,
+            peer,
+            Target::None,
+        )
+        .note("for the document as it is"),
+    );
     Ok(())
 }
 
@@ -150,29 +215,58 @@ fn largest(report: &mut Report) -> anyhow::Result<Option<Input>> {
 }
 
 fn brief(text: &str) -> String {
-    text.lines().next().unwrap_or_default().chars().take(120).collect()
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(120)
+        .collect()
 }
 
 /// A document that is the vendor's, over and over.
 fn linear(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
-    let grid = serde_json::from_str(&workspace::text("spec/grid.json")?).context("reading spec/grid.json")?;
+    let grid = serde_json::from_str(&workspace::text("spec/grid.json")?)
+        .context("reading spec/grid.json")?;
     let times = |number| Input::plain("copies.json", copies(&grid, number).to_string());
     let (quarter, whole) = (times(4), times(16));
-    let side = |input: Input| -> Side<'static> { Box::new(move || Ok(black_box(input.generate()?).1.iter().sum())) };
+    let side = |input: Input| -> Side<'static> {
+        Box::new(move || Ok(black_box(input.generate()?).1.iter().sum()))
+    };
     let [quarter, whole] = in_turns(effort.few_rounds(), [side(quarter), side(whole)])?;
-    report.add(Row::grown("regen", "grid.json 16 times in one document: 4 x the size", &whole, &quarter));
+    report.add(Row::grown(
+        "regen",
+        "grid.json 16 times in one document: 4 x the size",
+        &whole,
+        &quarter,
+    ));
     Ok(())
 }
 
 fn size(report: &mut Report, files: &BTreeMap<String, String>) {
     let lines = |keep: &dyn Fn(&str) -> bool| -> f64 {
-        let counted = files.iter().filter(|(path, _)| path.ends_with(".rs") && keep(path));
-        counted.map(|(_, text)| u32::try_from(of_code(text)).map_or(f64::NAN, f64::from)).sum()
+        let counted = files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".rs") && keep(path));
+        counted
+            .map(|(_, text)| u32::try_from(of_code(text)).map_or(f64::NAN, f64::from))
+            .sum()
     };
     let chat = lines(&|path| !path.starts_with("src/messages/"));
     report.add(
-        Row::alone("regen", "code lines, chat and its stream", "lines", chat, Target::Most(3_500.0))
-            .note("neither docs nor blank; all but messages/"),
+        Row::alone(
+            "regen",
+            "code lines, chat and its stream",
+            "lines",
+            chat,
+            Target::Most(3_500.0),
+        )
+        .note("neither docs nor blank; all but messages/"),
     );
-    report.add(Row::alone("regen", "code lines, everything", "lines", lines(&|_| true), Target::Most(6_000.0)));
+    report.add(Row::alone(
+        "regen",
+        "code lines, everything",
+        "lines",
+        lines(&|_| true),
+        Target::Most(6_000.0),
+    ));
 }

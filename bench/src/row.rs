@@ -70,7 +70,13 @@ impl Row {
     }
 
     /// A figure without a peer.
-    pub(crate) fn alone(bench: &'static str, name: impl Into<String>, unit: &'static str, ours: f64, target: Target) -> Self {
+    pub(crate) fn alone(
+        bench: &'static str,
+        name: impl Into<String>,
+        unit: &'static str,
+        ours: f64,
+        target: Target,
+    ) -> Self {
         Self {
             bench: bench.into(),
             name: name.into(),
@@ -89,16 +95,26 @@ impl Row {
     }
 
     /// What four times as much costs, as a multiple: linear or not.
-    pub(crate) fn grown(bench: &'static str, name: impl Into<String>, whole: &Series, quarter: &Series) -> Self {
+    pub(crate) fn grown(
+        bench: &'static str,
+        name: impl Into<String>,
+        whole: &Series,
+        quarter: &Series,
+    ) -> Self {
         let ratios = whole.over(quarter);
-        let mut row = Self::alone(bench, name, "x", ratios.median(), Target::Most(4.5)).note("the cost of the smaller one");
+        let mut row = Self::alone(bench, name, "x", ratios.median(), Target::Most(4.5))
+            .note("the cost of the smaller one");
         row.spread = Some(ratios.spread());
         row.rounds = ratios.0.len();
         row
     }
 
     /// A line that says why there is no figure.
-    pub(crate) fn not_run(bench: &'static str, name: impl Into<String>, why: impl Into<String>) -> Self {
+    pub(crate) fn not_run(
+        bench: &'static str,
+        name: impl Into<String>,
+        why: impl Into<String>,
+    ) -> Self {
         let mut row = Self::alone(bench, name, "", f64::NAN, Target::None);
         row.ours = None;
         row.verdict = Verdict::NotRun;
@@ -135,6 +151,9 @@ mod tests {
         assert_eq!(row(Target::Ratio(0.5)), Verdict::Met);
         assert_eq!(row(Target::Ratio(0.4)), Verdict::Missed);
         assert_eq!(row(Target::None), Verdict::Informs);
-        assert_eq!(Row::alone("x", "y", "", f64::NAN, Target::Most(1.0)).verdict, Verdict::Missed);
+        assert_eq!(
+            Row::alone("x", "y", "", f64::NAN, Target::Most(1.0)).verdict,
+            Verdict::Missed
+        );
     }
 }

@@ -17,7 +17,13 @@ impl Series {
 
     /// Round by round, what `join` makes of the two.
     pub(crate) fn with(&self, other: &Self, join: impl Fn(f64, f64) -> f64) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(a, b)| join(*a, *b)).collect())
+        Self(
+            self.0
+                .iter()
+                .zip(&other.0)
+                .map(|(a, b)| join(*a, *b))
+                .collect(),
+        )
     }
 
     pub(crate) fn over(&self, other: &Self) -> Self {
@@ -28,7 +34,12 @@ impl Series {
         self.with(other, |a, b| a - b)
     }
 
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred rounds")]
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few hundred rounds"
+    )]
     fn quantile(&self, part: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
@@ -56,7 +67,10 @@ pub(crate) type Side<'a> = Box<dyn FnMut() -> anyhow::Result<f64> + 'a>;
 
 /// Measures the sides in turns, after one round that does not count: until the ratio of each side to the last one varies by less
 /// than a tenth, or there were the most rounds.
-pub(crate) fn in_turns<const N: usize>(rounds: Rounds, mut sides: [Side<'_>; N]) -> anyhow::Result<[Series; N]> {
+pub(crate) fn in_turns<const N: usize>(
+    rounds: Rounds,
+    mut sides: [Side<'_>; N],
+) -> anyhow::Result<[Series; N]> {
     for side in &mut sides {
         side()?;
     }
@@ -73,7 +87,9 @@ pub(crate) fn in_turns<const N: usize>(rounds: Rounds, mut sides: [Side<'_>; N])
 }
 
 fn calm(series: &[Series]) -> bool {
-    series.split_last().is_none_or(|(last, others)| others.iter().all(|side| side.over(last).spread() < CALM))
+    series
+        .split_last()
+        .is_none_or(|(last, others)| others.iter().all(|side| side.over(last).spread() < CALM))
 }
 
 #[cfg(test)]

@@ -34,8 +34,12 @@ impl Server {
             .spawn()
             .context("starting the server")?;
         let mut line = String::new();
-        BufReader::new(process.stdout.take().context("the server has no output")?).read_line(&mut line)?;
-        Ok(Self { process, port: line.trim().parse().context("the server's port")? })
+        BufReader::new(process.stdout.take().context("the server has no output")?)
+            .read_line(&mut line)?;
+        Ok(Self {
+            process,
+            port: line.trim().parse().context("the server's port")?,
+        })
     }
 
     /// The base URL of what it sends.
@@ -61,14 +65,18 @@ pub(crate) fn serve() -> anyhow::Result<()> {
     crate::probe::raise_file_limit()?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("{}", listener.local_addr()?.port());
-    let events: Vec<Vec<u8>> =
-        input::text_only().iter().map(|data| format!("data: {data}\n\n").into_bytes()).collect();
+    let events: Vec<Vec<u8>> = input::text_only()
+        .iter()
+        .map(|data| format!("data: {data}\n\n").into_bytes())
+        .collect();
     let events = Arc::new(events);
     loop {
         let (stream, _) = listener.accept()?;
         let events = Arc::clone(&events);
         // A client that goes away is no fault.
-        thread::Builder::new().stack_size(128 * 1024).spawn(move || drop(connection(&stream, &events)))?;
+        thread::Builder::new()
+            .stack_size(128 * 1024)
+            .spawn(move || drop(connection(&stream, &events)))?;
     }
 }
 
@@ -78,7 +86,12 @@ fn connection(stream: &TcpStream, events: &[Vec<u8>]) -> anyhow::Result<()> {
     while let Some(path) = request(&mut reader)? {
         let mut parts = path.trim_start_matches('/').split('/');
         let what = parts.next().unwrap_or_default();
-        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).context("a number is missing in the path");
+        let mut number = || {
+            parts
+                .next()
+                .and_then(|part| part.parse::<usize>().ok())
+                .context("a number is missing in the path")
+        };
         match what {
             "events" => stream_events(stream, events, number()?, number()?)?,
             "slow" => stream_slowly(stream, events, Duration::from_millis(number()? as u64))?,
@@ -112,13 +125,26 @@ fn request(reader: &mut BufReader<&TcpStream>) -> anyhow::Result<Option<String>>
     Ok(Some(path))
 }
 
-const STREAM_HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+const STREAM_HEAD: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 const STREAM_END: &[u8] = b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n";
 
-fn stream_events(mut stream: &TcpStream, events: &[Vec<u8>], per_frame: usize, frames: usize) -> anyhow::Result<()> {
+fn stream_events(
+    mut stream: &TcpStream,
+    events: &[Vec<u8>],
+    per_frame: usize,
+    frames: usize,
+) -> anyhow::Result<()> {
     // Every frame differs from the one before; all of them are made beforehand.
     let made: Vec<Vec<u8>> = (0..events.len().min(frames))
-        .map(|at| chunk(&(0..per_frame).flat_map(|n| &events[(at * per_frame + n) % events.len()]).copied().collect::<Vec<u8>>()))
+        .map(|at| {
+            chunk(
+                &(0..per_frame)
+                    .flat_map(|n| &events[(at * per_frame + n) % events.len()])
+                    .copied()
+                    .collect::<Vec<u8>>(),
+            )
+        })
         .collect();
     stream.write_all(STREAM_HEAD)?;
     for frame in made.iter().cycle().take(frames) {
@@ -142,6 +168,9 @@ fn chunk(bytes: &[u8]) -> Vec<u8> {
 
 fn plain(mut stream: &TcpStream) -> anyhow::Result<()> {
     let body = bodies::small_completion();
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
     Ok(stream.write_all(&[head.as_bytes(), body.as_bytes()].concat())?)
 }

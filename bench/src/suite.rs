@@ -12,12 +12,26 @@ pub(crate) struct Effort {
 impl Effort {
     /// Rounds of something that takes milliseconds.
     pub(crate) fn rounds(self) -> Rounds {
-        if self.quick { Rounds { least: 11, most: 31 } } else { Rounds { least: 31, most: 101 } }
+        if self.quick {
+            Rounds {
+                least: 11,
+                most: 31,
+            }
+        } else {
+            Rounds {
+                least: 31,
+                most: 101,
+            }
+        }
     }
 
     /// Rounds of something that takes seconds.
     pub(crate) fn few_rounds(self) -> Rounds {
-        if self.quick { Rounds { least: 3, most: 5 } } else { Rounds { least: 7, most: 15 } }
+        if self.quick {
+            Rounds { least: 3, most: 5 }
+        } else {
+            Rounds { least: 7, most: 15 }
+        }
     }
 }
 
@@ -30,7 +44,10 @@ pub(crate) struct Report {
 impl Report {
     /// A report whose lines are printed so.
     pub(crate) fn printed(print: fn(&Row) -> anyhow::Result<String>) -> Self {
-        Self { rows: Vec::new(), print }
+        Self {
+            rows: Vec::new(),
+            print,
+        }
     }
 
     pub(crate) fn add(&mut self, row: Row) {

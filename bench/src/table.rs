@@ -2,7 +2,9 @@
 
 use crate::row::{Row, Target, Verdict};
 
-const HEADING: [&str; 8] = ["figure", "ours", "peer", "ratio", "target", "", "spread", "note"];
+const HEADING: [&str; 8] = [
+    "figure", "ours", "peer", "ratio", "target", "", "spread", "note",
+];
 
 /// The heading of the table.
 pub(crate) fn heading() -> String {
@@ -23,7 +25,11 @@ pub(crate) fn markdown(rows: &[Row]) -> String {
 }
 
 fn cells(row: &Row) -> [String; 8] {
-    let with_unit = |figure: Option<f64>| figure.map(|figure| short(figure, &row.unit)).unwrap_or_default();
+    let with_unit = |figure: Option<f64>| {
+        figure
+            .map(|figure| short(figure, &row.unit))
+            .unwrap_or_default()
+    };
     let theirs = match row.theirs {
         Some(_) => format!("{} {}", row.peer, with_unit(row.theirs)),
         None => row.peer.to_string(),
@@ -39,15 +45,32 @@ fn cells(row: &Row) -> [String; 8] {
         Verdict::Informs => "",
         Verdict::NotRun => "not run",
     };
-    let ratio = row.ratio.map(|ratio| format!("{ratio:.2} x")).unwrap_or_default();
-    let spread = row.spread.map(|spread| format!("{:.0} % of {}", spread * 100.0, row.rounds)).unwrap_or_default();
+    let ratio = row
+        .ratio
+        .map(|ratio| format!("{ratio:.2} x"))
+        .unwrap_or_default();
+    let spread = row
+        .spread
+        .map(|spread| format!("{:.0} % of {}", spread * 100.0, row.rounds))
+        .unwrap_or_default();
     let name = format!("{}: {}", row.bench, row.name);
-    [name, with_unit(row.ours), theirs, ratio, target, verdict.to_owned(), spread, row.note.clone()]
+    [
+        name,
+        with_unit(row.ours),
+        theirs,
+        ratio,
+        target,
+        verdict.to_owned(),
+        spread,
+        row.note.clone(),
+    ]
 }
 
 fn line(cells: [String; 8]) -> String {
     let [name, ours, theirs, ratio, target, verdict, spread, note] = cells;
-    let line = format!("{name:<58} {ours:>10}  {theirs:<32} {ratio:>8}  {target:<12} {verdict:<8} {spread:<11} {note}");
+    let line = format!(
+        "{name:<58} {ours:>10}  {theirs:<32} {ratio:>8}  {target:<12} {verdict:<8} {spread:<11} {note}"
+    );
     line.trim_end().to_owned()
 }
 

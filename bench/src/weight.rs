@@ -16,9 +16,19 @@ const PEER: &str = "async-openai 0.43";
 const PLACE: &str = "target/bench/cold";
 
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
-    report.add(Row::alone("weight", "crates of grid-client", "crates", crates()?, Target::Most(104.0)));
+    report.add(Row::alone(
+        "weight",
+        "crates of grid-client",
+        "crates",
+        crates()?,
+        Target::Most(104.0),
+    ));
     if effort.quick {
-        report.add(Row::not_run("weight", "cold cargo check of a program", "left out by --quick"));
+        report.add(Row::not_run(
+            "weight",
+            "cold cargo check of a program",
+            "left out by --quick",
+        ));
         return Ok(());
     }
     write("ours", OUR_DEPENDENCY, OUR_PROGRAM)?;
@@ -28,21 +38,46 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
         ours.0.push(cold("ours")?);
         theirs.0.push(cold("theirs")?);
     }
-    report.add(Row::versus("weight", "cold cargo check of a program, CPU", "ns", &ours, (PEER, &theirs), Target::Ratio(1.0)));
+    report.add(Row::versus(
+        "weight",
+        "cold cargo check of a program, CPU",
+        "ns",
+        &ours,
+        (PEER, &theirs),
+        Target::Ratio(1.0),
+    ));
     Ok(())
 }
 
 /// Crates in `cargo tree -e normal -p grid-client`, ours included.
 fn crates() -> anyhow::Result<f64> {
     let output = Command::new(cargo::program())
-        .args(["tree", "--edges", "normal", "--package", "grid-client", "--prefix", "none", "--format", "{p}"])
+        .args([
+            "tree",
+            "--edges",
+            "normal",
+            "--package",
+            "grid-client",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
         .current_dir(workspace::join(""))
         .output()
         .context("starting cargo")?;
-    ensure!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "cargo tree: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout)?;
     let name = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
-    let crates: BTreeSet<String> = text.lines().filter(|line| !line.is_empty()).map(name).collect();
+    let crates: BTreeSet<String> = text
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(name)
+        .collect();
     Ok(f64::from(u32::try_from(crates.len())?))
 }
 
@@ -58,8 +93,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 "#;
 
-const THEIR_DEPENDENCY: &str =
-    "async-openai = { version = \"0.43\", features = [\"chat-completion\"] }\nfutures-util = { version = \"0.3\", default-features = false }";
+const THEIR_DEPENDENCY: &str = "async-openai = { version = \"0.43\", features = [\"chat-completion\"] }\nfutures-util = { version = \"0.3\", default-features = false }";
 const THEIR_PROGRAM: &str = r#"use async_openai::types::chat::{ChatCompletionRequestUserMessageArgs, CreateChatCompletionRequestArgs};
 use futures_util::StreamExt;
 

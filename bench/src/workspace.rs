@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// A path of the workspace.
 pub(crate) fn join(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+        .join(path)
 }
 
 /// A text file of the workspace, or of what lies beside it.

@@ -1,4 +1,3 @@
-#![allow(clippy::large_futures, reason = "one of them, held by `main`")]
 //! The main job on an embedded gateway, or with `--live` on a real one: a completion and a stream on every surface, and what went
 //! over the wire.
 

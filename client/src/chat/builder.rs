@@ -139,7 +139,8 @@ impl ChatBuilder {
             self.options.timeouts.plain,
         )
         .map_err(|error| self.completed(error))?;
-        let (completion, meta) = call.send::<Chat>().await?;
+        // It is large, and would be carried in every future of the caller.
+        let (completion, meta) = Box::pin(call.send::<Chat>()).await?;
         Ok(ChatReply::new(completion, meta))
     }
 
@@ -171,7 +172,9 @@ impl ChatBuilder {
         .map_err(|error| self.completed(error))?;
         let choices = self.request.n.unwrap_or(1);
         drop(self);
-        Ok(ChatStream::new(call.stream(|| Chat::new(choices)).await?))
+        Ok(ChatStream::new(
+            Box::pin(call.stream(|| Chat::new(choices))).await?,
+        ))
     }
 
     fn check(&self) -> Result<(), Error> {

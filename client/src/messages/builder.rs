@@ -125,7 +125,8 @@ impl MessagesBuilder {
         )
         .map_err(|error| self.completed(error))?;
         drop(self);
-        let (message, meta) = call.send::<Messages>().await?;
+        // It is large, and would be carried in every future of the caller.
+        let (message, meta) = Box::pin(call.send::<Messages>()).await?;
         Ok(MessageReply::new(message, meta))
     }
 
@@ -148,7 +149,9 @@ impl MessagesBuilder {
         )
         .map_err(|error| self.completed(error))?;
         drop(self);
-        Ok(MessageStream::new(call.stream(Messages::default).await?))
+        Ok(MessageStream::new(
+            Box::pin(call.stream(Messages::default)).await?,
+        ))
     }
 
     /// Where the request goes, once it has passed the checks.
