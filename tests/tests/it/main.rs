@@ -14,6 +14,7 @@ mod json_schema;
 mod limits;
 mod mutations;
 mod nothing_lost;
+mod personas;
 mod property;
 mod responses;
 mod text;
