@@ -3,11 +3,13 @@
 mod cargo;
 mod check;
 mod copies;
+#[allow(dead_code, reason = "the other program uses the rest of it")]
 mod cpu;
 mod lines;
 mod progenitor_alone;
 mod regen;
 mod row;
+#[allow(dead_code, reason = "the other program uses the rest of it")]
 mod series;
 mod suite;
 mod workspace;

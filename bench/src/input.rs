@@ -1,7 +1,6 @@
 //! Streams as gateways send them, made up once and the same in every run.
 
 use bytes::Bytes;
-use serde_json::{Value, json};
 
 /// What a stream is full of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,37 +79,47 @@ pub(crate) fn stream(kind: Kind, seed: u64) -> Vec<String> {
     let mut events = Vec::with_capacity(LENGTH);
     let choices = if kind == Kind::Choices { 4 } else { 1 };
     for index in 0..choices {
+        let first = choice(
+            index,
+            r#"{"role":"assistant","content":"","refusal":null}"#,
+            "null",
+            "null",
+        );
+        events.push(head.event(kind, &mut draw, &first, "null"));
+    }
+    while events.len() < LENGTH - choices - 2 {
+        let piece = match kind {
+            Kind::Tools => choice(0, &tool_delta(events.len(), &mut draw), "null", "null"),
+            Kind::Logprobs => logprobs_choice(&mut draw),
+            Kind::Text | Kind::Choices => choice(
+                events.len() % choices,
+                &text_delta(draw.word()),
+                "null",
+                "null",
+            ),
+        };
+        events.push(head.event(kind, &mut draw, &piece, "null"));
+    }
+    let reason = if kind == Kind::Tools {
+        "\"tool_calls\""
+    } else {
+        "\"stop\""
+    };
+    for index in 0..choices {
         events.push(head.event(
             kind,
             &mut draw,
-            &json!([choice(
-                index,
-                json!({"role": "assistant", "content": "", "refusal": null})
-            )]),
+            &choice(index, "{}", "null", reason),
+            "null",
         ));
     }
-    while events.len() < LENGTH - choices - 2 {
-        let index = events.len() % choices;
-        let piece = match kind {
-            Kind::Tools => choice(0, tool_delta(events.len(), &mut draw)),
-            Kind::Logprobs => logprobs_choice(&mut draw),
-            Kind::Text | Kind::Choices => choice(index, json!({"content": draw.word()})),
-        };
-        events.push(head.event(kind, &mut draw, &json!([piece])));
-    }
-    for index in 0..choices {
-        let mut last = choice(index, json!({}));
-        last["finish_reason"] = json!(if kind == Kind::Tools {
-            "tool_calls"
-        } else {
-            "stop"
-        });
-        events.push(head.event(kind, &mut draw, &json!([last])));
-    }
-    events.push(head.usage(kind, &mut draw));
+    events.push(head.event(kind, &mut draw, "", USAGE));
     events.push("[DONE]".to_owned());
     events
 }
+
+/// Token counts with all their details.
+pub(crate) const USAGE: &str = r#"{"prompt_tokens":1213,"completion_tokens":397,"total_tokens":1610,"prompt_tokens_details":{"cached_tokens":1024,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":64,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}"#;
 
 /// What every event of one stream repeats.
 struct Head {
@@ -128,23 +137,8 @@ impl Head {
         }
     }
 
-    fn event(&self, kind: Kind, draw: &mut Draw, choices: &Value) -> String {
-        self.text(kind, draw, choices, "null")
-    }
-
-    fn usage(&self, kind: Kind, draw: &mut Draw) -> String {
-        let usage = json!({
-            "prompt_tokens": 1_213, "completion_tokens": 397, "total_tokens": 1_610,
-            "prompt_tokens_details": {"cached_tokens": 1_024, "audio_tokens": 0},
-            "completion_tokens_details": {
-                "reasoning_tokens": 64, "audio_tokens": 0, "accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0,
-            },
-        });
-        self.text(kind, draw, &json!([]), &usage.to_string())
-    }
-
     /// In the order in which `OpenAI` sends the members.
-    fn text(&self, kind: Kind, draw: &mut Draw, choices: &Value, usage: &str) -> String {
+    fn event(&self, kind: Kind, draw: &mut Draw, choices: &str, usage: &str) -> String {
         let Self {
             id,
             created,
@@ -159,51 +153,89 @@ impl Head {
         };
         format!(
             "{{\"id\":\"{id}\",\"object\":\"chat.completion.chunk\",\"created\":{created},\"model\":\"gpt-5.1-mini-2025-11-13\",\
-             \"service_tier\":\"default\",\"system_fingerprint\":\"{fingerprint}\",\"choices\":{choices},\"usage\":{usage}{padding}}}"
+             \"service_tier\":\"default\",\"system_fingerprint\":\"{fingerprint}\",\"choices\":[{choices}],\"usage\":{usage}{padding}}}"
         )
     }
 }
 
-fn choice(index: usize, delta: Value) -> Value {
-    json!({"index": index, "delta": delta, "logprobs": null, "finish_reason": null})
+fn choice(index: usize, delta: &str, logprobs: &str, finish_reason: &str) -> String {
+    format!(
+        r#"{{"index":{index},"delta":{delta},"logprobs":{logprobs},"finish_reason":{finish_reason}}}"#
+    )
+}
+
+/// A JSON string.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn text_delta(text: &str) -> String {
+    format!(r#"{{"content":{}}}"#, quoted(text))
 }
 
 /// Calls of 24 events: the name, then 23 pieces of the arguments.
-fn tool_delta(number: usize, draw: &mut Draw) -> Value {
+fn tool_delta(number: usize, draw: &mut Draw) -> String {
+    const PIECES: [&str; 8] = [
+        "{\"",
+        "instrument",
+        "\":\"",
+        "text",
+        "-prime",
+        "\",\"",
+        "depth",
+        "\":",
+    ];
     let (call, piece) = (number / 24 % 3, number % 24);
-    let piece = match piece {
-        0 => json!({
-            "index": call, "id": format!("call_{}", draw.letters(24)), "type": "function",
-            "function": {"name": "get_order_book", "arguments": ""},
-        }),
-        _ => {
-            const PIECES: [&str; 8] = [
-                "{\"",
-                "instrument",
-                "\":\"",
-                "text",
-                "-prime",
-                "\",\"",
-                "depth",
-                "\":",
-            ];
-            json!({"index": call, "function": {"arguments": PIECES[draw.below(PIECES.len())]}})
-        }
+    let piece = if piece == 0 {
+        let id = draw.letters(24);
+        format!(
+            r#""id":"call_{id}","type":"function","function":{{"name":"get_order_book","arguments":""}}"#
+        )
+    } else {
+        format!(
+            r#""function":{{"arguments":{}}}"#,
+            quoted(PIECES[draw.below(PIECES.len())])
+        )
     };
-    json!({"tool_calls": [piece]})
+    format!(r#"{{"tool_calls":[{{"index":{call},{piece}}}]}}"#)
 }
 
-fn logprobs_choice(draw: &mut Draw) -> Value {
+fn logprobs_choice(draw: &mut Draw) -> String {
     let word = draw.word();
-    let mut one = |token: &str| {
-        let logprob = -f64::from(u32::try_from(draw.below(9_000_000)).unwrap_or(0)) / 1e6;
-        json!({"token": token, "logprob": logprob, "bytes": token.as_bytes()})
+    let mut drawn = || u32::try_from(draw.below(9_000_000)).unwrap_or(0);
+    let logprobs = logprobs(&[token(
+        word,
+        drawn(),
+        &[(word, drawn()), (" other", drawn())],
+    )]);
+    choice(0, &text_delta(word), &logprobs, "null")
+}
+
+/// The log probabilities of some tokens.
+pub(crate) fn logprobs(tokens: &[String]) -> String {
+    format!(r#"{{"content":[{}],"refusal":null}}"#, tokens.join(","))
+}
+
+/// A token with its alternatives, each with its probability in millionths.
+pub(crate) fn token(text: &str, millionths: u32, others: &[(&str, u32)]) -> String {
+    let one = |text: &str, millionths: u32| {
+        let logprob = -f64::from(millionths) / 1e6;
+        format!(
+            r#""token":{},"logprob":{logprob},"bytes":{:?}"#,
+            quoted(text),
+            text.as_bytes()
+        )
+        .replace(", ", ",")
     };
-    let mut token = one(word);
-    token["top_logprobs"] = json!([one(word), one(" other")]);
-    let mut piece = choice(0, json!({"content": word}));
-    piece["logprobs"] = json!({"content": [token], "refusal": null});
-    piece
+    let others: Vec<String> = others
+        .iter()
+        .map(|(text, millionths)| format!("{{{}}}", one(text, *millionths)))
+        .collect();
+    format!(
+        r#"{{{},"top_logprobs":[{}]}}"#,
+        one(text, millionths),
+        others.join(",")
+    )
 }
 
 /// The streams as bytes on the wire: events with a `data` line each.
