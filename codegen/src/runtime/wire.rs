@@ -584,6 +584,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         match self.value.take() {
+            // A string has no places inside.
+            Some((key, value @ Value::String(_))) => seed
+                .deserialize(value)
+                .map_err(|error| Error::custom(decode::placed(key.as_str(), &serde_path_to_error::Track::new().path(), &error))),
             Some((key, value)) => {
                 let mut track = serde_path_to_error::Track::new();
                 let buffered = serde_path_to_error::Deserializer::new(value, &mut track);
