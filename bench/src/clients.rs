@@ -40,6 +40,14 @@ pub(crate) enum Client {
     Drain(reqwest::Client, String, Bytes),
 }
 
+/// A request by value, as clients take it.
+pub(crate) enum Request {
+    Ours(Box<ChatCompletionsRequest>),
+    AsyncOpenai(Box<CreateChatCompletionRequest>),
+    /// The same as bytes, written beforehand.
+    Bytes,
+}
+
 const KEY: &str = "bench";
 
 impl Client {
@@ -89,21 +97,25 @@ impl Client {
         })
     }
 
-    /// Sends the request and reads the whole answer.
-    pub(crate) async fn plain(&self) -> anyhow::Result<()> {
+    /// The request, to be given away.
+    pub(crate) fn request(&self) -> Request {
         match self {
-            Self::Ours(client, request) => drop(black_box(
-                client.send(ChatCompletionsRequest::clone(request)).await?,
-            )),
-            Self::AsyncOpenai(client, request) => {
-                drop(black_box(
-                    client
-                        .chat()
-                        .create(CreateChatCompletionRequest::clone(request))
-                        .await?,
-                ));
+            Self::Ours(_, request) => Request::Ours(request.clone()),
+            Self::AsyncOpenai(_, request) => Request::AsyncOpenai(request.clone()),
+            Self::Drain(..) => Request::Bytes,
+        }
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub(crate) async fn plain(&self, request: Request) -> anyhow::Result<()> {
+        match (self, request) {
+            (Self::Ours(client, _), Request::Ours(request)) => {
+                drop(black_box(client.send(*request).await?));
             }
-            Self::Drain(..) => drop(black_box(self.send().await?.bytes().await?)),
+            (Self::AsyncOpenai(client, _), Request::AsyncOpenai(request)) => {
+                drop(black_box(client.chat().create(*request).await?));
+            }
+            _ => drop(black_box(self.send().await?.bytes().await?)),
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ fn rename(value: &mut Value, copy: usize) {
                     Value::String(text)
                         if key == "operationId" || text.starts_with("#/components/schemas/") =>
                     {
-                        text.push_str(&format!("V{copy}"));
+                        *text = format!("{text}V{copy}");
                     }
                     _ => rename(member, copy),
                 }

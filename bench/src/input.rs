@@ -144,12 +144,11 @@ impl Head {
             created,
             fingerprint,
         } = self;
-        let padding = match kind {
-            Kind::Text => String::new(),
-            _ => {
-                let length = 2 + draw.below(14);
-                format!(",\"obfuscation\":\"{}\"", draw.letters(length))
-            }
+        let padding = if kind == Kind::Text {
+            String::new()
+        } else {
+            let length = 2 + draw.below(14);
+            format!(",\"obfuscation\":\"{}\"", draw.letters(length))
         };
         format!(
             "{{\"id\":\"{id}\",\"object\":\"chat.completion.chunk\",\"created\":{created},\"model\":\"gpt-5.1-mini-2025-11-13\",\

@@ -80,18 +80,22 @@ fn many(report: &mut Report, server: &Server) -> anyhow::Result<()> {
 }
 
 fn dropped(report: &mut Report, server: &Server) -> anyhow::Result<()> {
-    let Figures { before, after } =
-        probe::run(Probe::Dropped, Who::Ours, &server.url("events/1/100000"))?;
+    let url = server.url("events/1/100000");
+    let Figures { before, after } = probe::run(Probe::Dropped, Who::Ours, &url)?;
+    let drained = probe::run(Probe::Dropped, Who::Drain, &url)?.grown();
     let name = |what: &str| format!("10,000 streams dropped midway, after the first 1,000: {what}");
     // An allocator gives and takes a few pages without any stream that leaks.
     let pages = 16.0 * 4096.0;
-    report.add(Row::alone(
-        "memory",
-        name("RSS"),
-        "B",
-        after.rss - before.rss,
-        Target::Most(pages),
-    ));
+    report.add(
+        Row::alone(
+            "memory",
+            name("RSS"),
+            "B",
+            after.rss - before.rss,
+            Target::Most(pages),
+        )
+        .note(format!("draining: {:.0} KiB", drained / 1024.0)),
+    );
     report.add(Row::alone(
         "memory",
         name("sockets"),

@@ -147,16 +147,20 @@ async fn dropped(client: &Client) -> anyhow::Result<Figures> {
             open.push(stream);
         }
         drop(open);
-        // The connections' own tasks end when they next run.
-        sleep(Duration::from_millis(50)).await;
         if round == 9 {
-            before = Some(held()?);
+            before = Some(settled().await?);
         }
     }
     Ok(Figures {
         before: before.context("a tenth of the rounds")?,
-        after: held()?,
+        after: settled().await?,
     })
+}
+
+/// What is held once the tasks of closed connections have ended.
+async fn settled() -> anyhow::Result<Held> {
+    sleep(Duration::from_millis(500)).await;
+    held()
 }
 
 fn held() -> anyhow::Result<Held> {

@@ -198,7 +198,8 @@ fn largest(report: &mut Report) -> anyhow::Result<Option<Input>> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".json") || name.ends_with(".yaml") {
+        let extension = std::path::Path::new(&name).extension();
+        if extension.is_some_and(|end| end == "json" || end == "yaml") {
             files.push((entry.metadata()?.len(), name));
         }
     }
@@ -229,16 +230,37 @@ fn linear(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
         .context("reading spec/grid.json")?;
     let times = |number| Input::plain("copies.json", copies(&grid, number).to_string());
     let (quarter, whole) = (times(4), times(16));
+    let by_stage = |input: &Input| -> anyhow::Result<[f64; STAGES.len()]> {
+        Ok(black_box(input.generate()?).1)
+    };
+    let growth = by_stage(&whole)?
+        .iter()
+        .zip(by_stage(&quarter)?)
+        .map(|(whole, quarter)| whole / quarter)
+        .collect::<Vec<f64>>();
     let side = |input: Input| -> Side<'static> {
         Box::new(move || Ok(black_box(input.generate()?).1.iter().sum()))
     };
     let [quarter, whole] = in_turns(effort.few_rounds(), [side(quarter), side(whole)])?;
-    report.add(Row::grown(
-        "regen",
-        "grid.json 16 times in one document: 4 x the size",
-        &whole,
-        &quarter,
-    ));
+    let parts = STAGES
+        .iter()
+        .zip(growth)
+        .filter(|(stage, _)| **stage != Stage::Overlay);
+    let parts: Vec<String> = parts
+        .map(|(stage, growth)| format!("{stage} {growth:.1}"))
+        .collect();
+    report.add(
+        Row::grown(
+            "regen",
+            "grid.json 16 times in one document: 4 x the size",
+            &whole,
+            &quarter,
+        )
+        .note(format!(
+            "the cost of the smaller one; by stage: {}",
+            parts.join(", ")
+        )),
+    );
     Ok(())
 }
 
@@ -246,7 +268,7 @@ fn size(report: &mut Report, files: &BTreeMap<String, String>) {
     let lines = |keep: &dyn Fn(&str) -> bool| -> f64 {
         let counted = files
             .iter()
-            .filter(|(path, _)| path.ends_with(".rs") && keep(path));
+            .filter(|(path, _)| path.starts_with("src/") && keep(path));
         counted
             .map(|(_, text)| u32::try_from(of_code(text)).map_or(f64::NAN, f64::from))
             .sum()

@@ -26,6 +26,7 @@ impl Effort {
     }
 
     /// Rounds of something that takes seconds.
+    #[allow(dead_code, reason = "the generator's program uses it")]
     pub(crate) fn few_rounds(self) -> Rounds {
         if self.quick {
             Rounds { least: 3, most: 5 }

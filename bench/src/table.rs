@@ -16,14 +16,6 @@ pub(crate) fn row(row: &Row) -> String {
     line(cells(row))
 }
 
-/// The same as a Markdown table.
-pub(crate) fn markdown(rows: &[Row]) -> String {
-    let bar = |cells: [String; 8]| format!("| {} |\n", cells.join(" | "));
-    let mut text = bar(HEADING.map(str::to_owned)) + &bar(["---"; 8].map(str::to_owned));
-    text.extend(rows.iter().map(|row| bar(cells(row))));
-    text
-}
-
 fn cells(row: &Row) -> [String; 8] {
     let with_unit = |figure: Option<f64>| {
         figure

@@ -11,6 +11,7 @@ pub(crate) fn join(path: &str) -> PathBuf {
 }
 
 /// A text file of the workspace, or of what lies beside it.
+#[allow(dead_code, reason = "the generator's program uses it")]
 pub(crate) fn text(path: &str) -> anyhow::Result<String> {
     use anyhow::Context as _;
     std::fs::read_to_string(join(path)).with_context(|| format!("reading {path}"))
