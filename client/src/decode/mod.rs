@@ -40,11 +40,16 @@ const REMEMBERED: usize = 8;
 /// Events above this size, in bytes, are not remembered.
 const LARGEST: usize = 4096;
 /// What looking for places may cost before it has to pay: an event that is like a remembered one earns as much as one look costs.
-const CREDIT: u32 = 64;
+const CREDIT: u32 = 24;
 
 /// Reads the events of one stream.
 pub(crate) struct EventDecoder<T: 'static> {
     templates: Vec<Template<T>>,
+    /// Where the last event was found, and where the next one is looked for first.
+    last: usize,
+    likely: usize,
+    /// The template that was replaced last.
+    oldest: usize,
     /// Events that were read in full: one that comes again with other text is worth remembering.
     missed: VecDeque<String>,
     credit: u32,
@@ -54,6 +59,9 @@ impl<T> Default for EventDecoder<T> {
     fn default() -> Self {
         Self {
             templates: Vec::new(),
+            last: 0,
+            likely: 0,
+            oldest: REMEMBERED - 1,
             missed: VecDeque::new(),
             credit: CREDIT,
         }
@@ -76,10 +84,14 @@ impl<T: Repeating> EventDecoder<T> {
     ///
     /// Data that is not of the type.
     pub(crate) fn decode(&mut self, data: &str) -> Result<T, DecodeError> {
-        for index in 0..self.templates.len() {
+        let count = self.templates.len();
+        for turn in 0..count {
+            let index = (self.likely + turn) % count;
             if let Some(value) = self.templates[index].fill(data) {
                 self.credit = CREDIT.min(self.credit + 1);
-                self.templates[..=index].rotate_right(1);
+                // One choice repeats one event, and several take turns: the step that led here leads on.
+                self.likely = (2 * index + count - self.last) % count;
+                self.last = index;
                 return Ok(value);
             }
         }
@@ -106,8 +118,12 @@ impl<T: Repeating> EventDecoder<T> {
             return;
         }
         if let Some(template) = sketch.and_then(|sketch| sketch.proved(value)) {
-            self.templates.truncate(REMEMBERED - 1);
-            self.templates.insert(0, template);
+            if self.templates.len() < REMEMBERED {
+                self.templates.push(template);
+            } else {
+                self.oldest = (self.oldest + 1) % REMEMBERED;
+                self.templates[self.oldest] = template;
+            }
         }
     }
 }

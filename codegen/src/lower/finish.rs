@@ -400,3 +400,6 @@ pub(crate) fn collisions(model: &Model) -> Vec<Refusal> {
     }
     refused
 }
+
+#[cfg(test)]
+mod tests;

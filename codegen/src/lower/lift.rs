@@ -239,10 +239,7 @@ impl<'a> Lift<'a> {
             }
             Some("object") => json!({"type": "object"}),
             Some("integer") => {
-                let unsigned = schema::limits(schema)
-                    .minimum
-                    .is_some_and(|(limit, _)| limit >= 0.0);
-                json!({"type": "integer", "format": if unsigned { "uint64" } else { "int64" }})
+                json!({"type": "integer", "format": integer_format(schema)})
             }
             Some("number") => json!({"type": "number"}),
             Some("string") => {
@@ -807,6 +804,16 @@ fn enum_values(values: &[&str], schema: &Value) -> Vec<EnumValue> {
     }))
 }
 
+/// How wide an integer is. A byte has no limits of its own to check.
+fn integer_format(schema: &Value) -> &'static str {
+    let limits = schema::limits(schema);
+    match (limits.minimum, limits.maximum) {
+        (None, None) if schema::text(schema, "format") == Some("uint8") => "uint8",
+        (Some((least, _)), _) if least >= 0.0 => "uint64",
+        _ => "int64",
+    }
+}
+
 /// The name for an item of a list: its singular where English forms it by an `s`, else the name with `Item`.
 fn singular(name: &str) -> String {
     match name.strip_suffix("ies") {
@@ -843,3 +850,6 @@ impl JsonType {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

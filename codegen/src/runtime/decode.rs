@@ -12,7 +12,11 @@ pub fn decode_json<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Deco
     // One check of the whole text is cheaper than one of every string in it.
     let text = std::str::from_utf8(bytes)
         .map_err(|error| DecodeError::at("", &format!("not UTF-8 from byte {}", error.valid_up_to())))?;
-    serde_json::from_str(text).or_else(|_| located(text))
+    let mut json = serde_json::Deserializer::from_str(text);
+    match T::deserialize(&mut json) {
+        Ok(value) if json.end().is_ok() => Ok(value),
+        _ => located(text),
+    }
 }
 
 /// Reads again, keeping count of the place: only what cannot be read pays for it.

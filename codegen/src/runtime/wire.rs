@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Value};
 
 use super::decode;
@@ -328,134 +328,131 @@ macro_rules! convert {
 
 pub(crate) use {by_type, convert, key, object, open_enum, send, settle, tagged, visit};
 
-/// The part of a visitor that reads null as nothing.
-macro_rules! or_null {
-    ($what:ident) => {
-        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.$what(self)
+/// What a member of an object, an item of a list or a value of a map can hold.
+pub(crate) trait Readable<'de>: Deserialize<'de> {
+    #[inline]
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+
+    /// The same, or null.
+    #[inline]
+    fn read_or_null<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_option(Member::new())
+    }
+}
+
+/// A scalar and null are told apart as they are read, not before.
+macro_rules! scalar {
+    ($type:ty, $expected:literal, $($visit:ident($from:ty) $read:expr),+) => {
+        impl<'de> Readable<'de> for $type {
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::read_or_null(deserializer)?.ok_or_else(|| Error::invalid_type(Unexpected::Unit, &$expected))
+            }
+
+            #[inline]
+            fn read_or_null<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                struct Read;
+                impl Visitor<'_> for Read {
+                    type Value = Option<$type>;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expected)
+                    }
+                    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+                        Ok(None)
+                    }
+                    $(#[inline]
+                    fn $visit<E: Error>(self, value: $from) -> Result<Self::Value, E> {
+                        $read(value).map(Some)
+                    })+
+                }
+                deserializer.deserialize_any(Read)
+            }
         }
     };
 }
 
-/// What a member of an object can hold. Null counts as absent.
-pub(crate) trait Readable<'de>: Deserialize<'de> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        Option::deserialize(deserializer)
-    }
+scalar!(bool, "a boolean", visit_bool(bool) Ok);
+scalar!(String, "a string", visit_str(&str) |text: &str| Ok(text.to_owned()), visit_string(String) Ok);
+scalar!(f64, "a number", visit_f64(f64) Ok, visit_i64(i64) nearest, visit_u64(u64) nearest);
+scalar!(u8, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
+scalar!(i64, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
+scalar!(u64, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
+
+/// The number that stands for an integer in floating point, as `f64` itself reads one.
+fn nearest<T: IntoDeserializer<'static, E>, E: Error>(value: T) -> Result<f64, E> {
+    f64::deserialize(value.into_deserializer())
 }
 
-impl Readable<'_> for bool {}
-impl Readable<'_> for f64 {}
-impl Readable<'_> for String {}
+fn in_range<F: Copy + fmt::Display, T: TryFrom<F>, E: Error>(value: F) -> Result<T, E> {
+    T::try_from(value).map_err(|_| Error::custom(format!("{value} is out of range")))
+}
+
+/// Some servers write an integer as a floating-point number: its fraction is cut off.
+#[allow(clippy::cast_possible_truncation, reason = "in range, by the condition")]
+fn whole<T: TryFrom<i64>, E: Error>(value: f64) -> Result<T, E> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.abs() <= EXACT { in_range(value as i64) } else { Err(E::invalid_value(Unexpected::Float(value), &"an integer")) }
+}
+
 impl Readable<'_> for Value {}
 impl Readable<'_> for Map<String, Value> {}
 impl<'de, T: Deserialize<'de>> Readable<'de> for Box<T> {}
 
 impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_option(Items(PhantomData::<T>))
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Items(PhantomData))
     }
 }
 
 impl<'de, T: Readable<'de>> Readable<'de> for BTreeMap<String, T> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_option(Members(PhantomData::<T>))
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members(PhantomData))
     }
 }
 
-/// Reads a list whose items are read as members of objects are.
 struct Items<T>(PhantomData<T>);
 
 impl<'de, T: Readable<'de>> Visitor<'de> for Items<T> {
-    type Value = Option<Vec<T>>;
+    type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
 
-    or_null!(deserialize_seq);
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Element(PhantomData))? {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let Some(first) = items.next_element_seed(Item(PhantomData))? else {
+            return Ok(Vec::new());
+        };
+        // Room for four, as a list grows by itself, but not for four of the choices of a chunk, of which there is one.
+        let mut list = Vec::with_capacity((256 / size_of::<T>().max(1)).clamp(1, 4));
+        list.push(first);
+        while let Some(item) = items.next_element_seed(Item(PhantomData))? {
             list.push(item);
         }
-        Ok(Some(list))
+        Ok(list)
     }
 }
 
-/// Reads a map whose values are read as members of objects are.
 struct Members<T>(PhantomData<T>);
 
 impl<'de, T: Readable<'de>> Visitor<'de> for Members<T> {
-    type Value = Option<BTreeMap<String, T>>;
+    type Value = BTreeMap<String, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    or_null!(deserialize_map);
-
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = BTreeMap::new();
         while let Some(key) = map.next_key::<String>()? {
-            values.insert(key, map.next_value_seed(Element(PhantomData))?);
+            values.insert(key, map.next_value_seed(Item(PhantomData))?);
         }
-        Ok(Some(values))
+        Ok(values)
     }
 }
 
-impl<'de> Readable<'de> for i64 {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        integer(deserializer)
-    }
-}
-
-impl<'de> Readable<'de> for u64 {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        integer(deserializer)
-    }
-}
-
-fn integer<'de, T: TryFrom<i128>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    let read = deserializer.deserialize_option(Integer)?;
-    read.map(|value| T::try_from(value).map_err(|_| Error::custom(format!("{value} is out of range")))).transpose()
-}
-
-/// Reads an integer. Some servers write one as a floating-point number: its fraction is cut off.
-struct Integer;
-
-impl<'de> Visitor<'de> for Integer {
-    type Value = Option<i128>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer")
-    }
-
-    or_null!(deserialize_i64);
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<i128>, E> {
-        Ok(Some(value.into()))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<i128>, E> {
-        Ok(Some(value.into()))
-    }
-
-    #[allow(clippy::cast_possible_truncation, reason = "in range, by the condition")]
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Option<i128>, E> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        if value.abs() <= EXACT { Ok(Some(value as i128)) } else { Err(E::invalid_value(Unexpected::Float(value), &self)) }
-    }
-}
-
-/// Reads what a member of an object holds.
+/// Reads what a member of an object holds. Null counts as absent.
 pub(crate) struct Member<T>(PhantomData<T>);
 
 impl<T> Member<T> {
@@ -467,19 +464,41 @@ impl<T> Member<T> {
 impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Member<T> {
     type Value = Option<T>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::read(deserializer)
+        T::read_or_null(deserializer)
     }
 }
 
-/// Reads an item of a list or a value of a map: as a member, but for null, which is neither.
-struct Element<T>(PhantomData<T>);
+impl<'de, T: Readable<'de>> Visitor<'de> for Member<T> {
+    type Value = Option<T>;
 
-impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Element<T> {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read(deserializer).map(Some)
+    }
+}
+
+/// Reads an item of a list or a value of a map: null is none.
+struct Item<T>(PhantomData<T>);
+
+impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Item<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read(deserializer)?.ok_or_else(|| Error::invalid_type(Unexpected::Unit, &"a value"))
+        T::read(deserializer)
     }
 }
 
@@ -497,6 +516,7 @@ impl Key<'_> {
 }
 
 impl<'de> Deserialize<'de> for Key<'de> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Read;
         impl<'de> Visitor<'de> for Read {
@@ -504,6 +524,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a string")
             }
+            #[inline]
             fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Key<'de>, E> {
                 Ok(Key(Cow::Borrowed(value)))
             }

@@ -2,6 +2,7 @@
 
 mod compiled;
 mod corpus;
+mod cut;
 mod difference;
 mod fixtures;
 mod goldens;

@@ -225,6 +225,9 @@ pub struct ResponseMessage {
     /// The model's reasoning in pieces of several kinds, some of them encrypted. A conversation with tools sends them
     /// back unchanged. OpenRouter's field.
     pub reasoning_details: Option<Vec<Map<String, Value>>>,
+    /// What the answer cites, such as a `url_citation` for each page that a web search found; an empty list where
+    /// there was none.
+    pub annotations: Option<Vec<Map<String, Value>>>,
     /// The name of who speaks. One compatible gateway documents it; it is hardly ever sent.
     pub name: Option<String>,
     /// The tool call that the message answers. One compatible gateway documents it, since its requests and answers
@@ -288,6 +291,15 @@ impl ResponseMessage {
         value: impl IntoIterator<Item = Map<String, Value>>,
     ) -> Self {
         self.reasoning_details = Some(value.into_iter().collect());
+        self
+    }
+
+    /// Sets `annotations`.
+    pub fn annotations(
+        mut self,
+        value: impl IntoIterator<Item = Map<String, Value>>,
+    ) -> Self {
+        self.annotations = Some(value.into_iter().collect());
         self
     }
 
@@ -373,7 +385,7 @@ pub struct TokenLogprob {
     pub logprob: f64,
     /// The token's bytes in UTF-8. A character may spread over several tokens, whose bytes then have to be joined.
     /// Null when the token has none.
-    pub bytes: Option<Vec<i64>>,
+    pub bytes: Option<Vec<u8>>,
     /// The likeliest tokens at this place; at times fewer than were asked for.
     pub top_logprobs: Option<Vec<TopLogprob>>,
     /// Members that the document does not name.
@@ -391,7 +403,7 @@ impl TokenLogprob {
     }
 
     /// Sets `bytes`.
-    pub fn bytes(mut self, value: impl IntoIterator<Item = i64>) -> Self {
+    pub fn bytes(mut self, value: impl IntoIterator<Item = u8>) -> Self {
         self.bytes = Some(value.into_iter().collect());
         self
     }
@@ -413,7 +425,7 @@ pub struct TopLogprob {
     /// The natural logarithm of the token's probability.
     pub logprob: f64,
     /// The token's bytes in UTF-8; null when it has none.
-    pub bytes: Option<Vec<i64>>,
+    pub bytes: Option<Vec<u8>>,
     /// Members that the document does not name.
     pub extra: Extra,
 }
@@ -429,7 +441,7 @@ impl TopLogprob {
     }
 
     /// Sets `bytes`.
-    pub fn bytes(mut self, value: impl IntoIterator<Item = i64>) -> Self {
+    pub fn bytes(mut self, value: impl IntoIterator<Item = u8>) -> Self {
         self.bytes = Some(value.into_iter().collect());
         self
     }

@@ -192,7 +192,7 @@ open_enum!(FinishReason {
 
 object!(tolerant ResponseMessage {
     optional role, optional content, optional refusal, optional tool_calls, optional audio,
-    optional reasoning_content, optional reasoning, optional reasoning_details, optional name,
+    optional reasoning_content, optional reasoning, optional reasoning_details, optional annotations, optional name,
     optional tool_call_id,
 });
 
