@@ -96,7 +96,10 @@ impl<T: Repeating> EventDecoder<T> {
             }
         }
         // Only what cannot be read pays for finding out where.
-        let value = serde_json::from_str(data).or_else(|_| decode_json(data.as_bytes()))?;
+        let value = match serde_json::from_str(data) {
+            Ok(value) => value,
+            Err(_) => decode_json(data.as_bytes())?,
+        };
         self.learn(data, &value);
         Ok(value)
     }
@@ -106,18 +109,21 @@ impl<T: Repeating> EventDecoder<T> {
             return;
         }
         self.credit -= 1;
-        let sketch = Sketch::of(data, value);
-        let repeats = sketch
-            .as_ref()
-            .is_some_and(|sketch| self.missed.iter().any(|old| sketch.is_like(old)));
-        if !repeats {
+        // The first event has nothing to be like, and is the one that somebody waits for.
+        let sketch = if self.missed.is_empty() {
+            None
+        } else {
+            Sketch::of(data, value)
+        };
+        let repeats = |sketch: &Sketch<'_, T>| self.missed.iter().any(|old| sketch.is_like(old));
+        let Some(sketch) = sketch.filter(repeats) else {
             if self.missed.len() == REMEMBERED {
                 self.missed.pop_front();
             }
             self.missed.push_back(data.to_owned());
             return;
-        }
-        if let Some(template) = sketch.and_then(|sketch| sketch.proved(value)) {
+        };
+        if let Some(template) = sketch.proved(value) {
             if self.templates.len() < REMEMBERED {
                 self.templates.push(template);
             } else {

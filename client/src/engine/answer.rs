@@ -19,11 +19,12 @@ const ERROR_BODY_PATIENCE: Duration = Duration::from_secs(10);
 impl Call {
     /// One attempt, up to the end of its answer.
     pub(super) async fn answered<D: Dialect>(&self) -> Result<(D::Whole, Meta), Error> {
-        let response = self.attempt().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = self.attempt().await?;
+        let status = response.status();
         if !status.is_success() {
             return Err(self.status_error::<D>(response).await);
         }
+        let headers = std::mem::take(response.headers_mut());
         let body = Body::of(response, self.idle, self.total);
         let whole = self
             .whole::<D>(status, &headers, body, Bytes::new())
@@ -36,8 +37,8 @@ impl Call {
     }
 
     /// Reads a body whose status is no success, as far as it is worth it, and keeps whatever came.
-    pub(super) async fn status_error<D: Dialect>(&self, response: reqwest::Response) -> Error {
-        let (status, headers) = (response.status(), response.headers().clone());
+    pub(super) async fn status_error<D: Dialect>(&self, mut response: reqwest::Response) -> Error {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let patience = Limit::begin(TimeoutPhase::Total, Some(ERROR_BODY_PATIENCE));
         let mut body = Body::of(response, self.idle, Limit::first(patience, self.total));
         let (bytes, end) = body.read(Bytes::new(), MAX_ERROR_BODY).await;

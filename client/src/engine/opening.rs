@@ -24,11 +24,12 @@ enum Opening {
 impl Call {
     /// One attempt, up to its first event.
     pub(super) async fn opened<D: Dialect>(&self, mut dialect: D) -> Result<Events<D>, Error> {
-        let response = self.attempt().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = self.attempt().await?;
+        let status = response.status();
         if !status.is_success() {
             return Err(self.status_error::<D>(response).await);
         }
+        let headers = std::mem::take(response.headers_mut());
         let mut body = Body::of(response, self.idle, self.total);
         let meta = self.meta(status, headers);
         let opening = opening(&mut body, meta.headers())

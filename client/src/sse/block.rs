@@ -62,8 +62,14 @@ impl Block {
             Name::Data if self.line_start == 0 && self.data.is_none() => self.data = Some(value),
             Name::Data => {
                 self.hold_data(chunk);
-                self.held.extend_from_slice(&chunk[value]);
-                self.end_data_line();
+                if chunk.get(value.end) == Some(&b'\n') {
+                    // The LF that ends the line is the one that stands after it in the data.
+                    self.held.extend_from_slice(&chunk[value.start..=value.end]);
+                    self.line_start = self.held.len();
+                } else {
+                    self.held.extend_from_slice(&chunk[value]);
+                    self.end_data_line();
+                }
             }
             Name::Event => self.event = Some(value),
             Name::Id => self.set_id(&chunk[value]),

@@ -4,6 +4,7 @@ mod answers;
 mod building;
 mod cancel;
 mod chat;
+mod connect;
 mod examples;
 mod fields;
 mod in_place;

@@ -133,7 +133,7 @@ impl Types {
         match signature {
             "String" => Held::Text,
             "bool" => Held::Boolean,
-            "i64" | "u64" => Held::Integer,
+            "i64" | "u64" | "u8" => Held::Integer,
             "f64" => Held::Number,
             "Map<String, Value>" => Held::FreeForm,
             name => self.named(module, name),

@@ -70,6 +70,10 @@ fn translate(surface: &Surface, schema: Schema) -> Value {
             "items" | "additionalProperties" => {
                 out.insert(key.clone(), translate(surface, value));
             }
+            "format" if value == "uint8" => {
+                out.insert("minimum".to_owned(), json!(0));
+                out.insert("maximum".to_owned(), json!(255));
+            }
             "oneOf" => {
                 let overlap = schema["x-any-of"] == true;
                 let keyword = if overlap { "anyOf" } else { "oneOf" };

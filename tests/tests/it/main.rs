@@ -10,6 +10,7 @@ mod errors;
 mod faults;
 mod fixtures;
 mod fuzz;
+mod hop;
 mod json_schema;
 mod limits;
 mod mutations;

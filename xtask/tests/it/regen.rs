@@ -1,6 +1,6 @@
 //! `regen`: what is written, and what is said.
 
-use crate::small::Small;
+use crate::small::{DOCUMENT, Small};
 
 #[test]
 fn the_first_run_writes_everything() {
@@ -143,4 +143,23 @@ fn a_digest_that_does_not_fit_is_remarked() {
     );
     let ended = small.run(&["regen", "--check"]);
     assert!(!ended.out.contains("sha256"), "{}", ended.out);
+}
+
+#[test]
+fn a_document_cut_off_anywhere_leaves_everything_as_it_was() {
+    let small = Small::fresh();
+    for end in (0..DOCUMENT.trim_end().len()).step_by(61) {
+        small.write("spec/grid.json", &DOCUMENT[..end]);
+        let before = small.all();
+        let ended = small.run(&["regen"]);
+        assert_eq!(ended.code, Some(1), "cut at {end}: {}", ended.out);
+        let line = DOCUMENT[..end].lines().count().max(1);
+        let places = [line, line + 1].map(|line| format!("spec/grid.json:{line}:"));
+        assert!(
+            places.iter().any(|place| ended.err.contains(place)),
+            "cut at {end}: {}",
+            ended.err
+        );
+        assert_eq!(small.all(), before, "cut at {end}");
+    }
 }

@@ -95,39 +95,44 @@ impl Resolve for Silent {
 }
 
 pub(crate) async fn call(client: &Client, scene: &Scene) -> Outcome {
-    let prompt = scene.prompt.as_str();
+    call_with(client, scene, RetryPolicy::new()).await
+}
+
+/// A call with a policy of its own over its client's.
+pub(crate) async fn call_with(client: &Client, scene: &Scene, policy: RetryPolicy) -> Outcome {
+    let chat = || {
+        let builder = client.chat("text-prime").user(scene.prompt.as_str());
+        builder.with_retry(policy.clone())
+    };
+    let message = || {
+        let builder = client.messages("text-prime", 100);
+        builder
+            .user(scene.prompt.as_str())
+            .with_retry(policy.clone())
+    };
     match (scene.surface, scene.mode) {
         (Surface::Chat, Mode::Plain) => {
-            let sent = client.chat("text-prime").user(prompt).send().await;
+            let sent = chat().send().await;
             plain(sent.map(|reply| Reply {
                 text: reply.text().to_owned(),
                 attempts: reply.attempts(),
             }))
         }
         (Surface::Messages, Mode::Plain) => {
-            let sent = client.messages("text-prime", 100).user(prompt).send().await;
+            let sent = message().send().await;
             plain(sent.map(|reply| Reply {
                 text: reply.text(),
                 attempts: reply.attempts(),
             }))
         }
-        (Surface::Chat, Mode::Stream) => {
-            match client.chat("text-prime").user(prompt).stream().await {
-                Ok(stream) => chat(stream).await,
-                Err(error) => plain(Err(error)),
-            }
-        }
-        (Surface::Messages, Mode::Stream) => {
-            match client
-                .messages("text-prime", 100)
-                .user(prompt)
-                .stream()
-                .await
-            {
-                Ok(stream) => messages(stream).await,
-                Err(error) => plain(Err(error)),
-            }
-        }
+        (Surface::Chat, Mode::Stream) => match chat().stream().await {
+            Ok(stream) => drain_chat(stream).await,
+            Err(error) => plain(Err(error)),
+        },
+        (Surface::Messages, Mode::Stream) => match message().stream().await {
+            Ok(stream) => drain_messages(stream).await,
+            Err(error) => plain(Err(error)),
+        },
     }
 }
 
@@ -192,11 +197,11 @@ macro_rules! drain {
     }};
 }
 
-async fn chat(stream: ChatStream) -> Outcome {
+async fn drain_chat(stream: ChatStream) -> Outcome {
     drain!(stream, ChatCompletion, chat_text)
 }
 
-async fn messages(stream: MessageStream) -> Outcome {
+async fn drain_messages(stream: MessageStream) -> Outcome {
     drain!(stream, Message, message_text)
 }
 

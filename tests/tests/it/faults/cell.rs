@@ -6,6 +6,7 @@ use super::call::{MAX_RETRIES, Outcome, call, client};
 use super::checks::{Wrong, faults_of};
 use super::expect::{Class, Expect, Retry};
 use super::leaks::{said, secrets_in};
+use super::past;
 use super::row::{Fault, Row};
 use super::scene::{Mode, Scene, Surface, TEXT};
 
@@ -36,14 +37,24 @@ pub(crate) async fn play(row: &Row, mut scene: Scene, situation: Situation) -> V
     scene.origin = gateway.origin();
     scene.foreign = foreign.origin();
     let fault = (row.fault)(&scene);
-    let base_url = script(&gateway, &fault, &scene, situation);
+    let base_url = match &fault {
+        Fault::Nowhere(base_url) => base_url.clone(),
+        Fault::Unresolved => "http://lab.invalid/v1".to_owned(),
+        Fault::Answers(_) | Fault::Greeting(_) => gateway.base_url(),
+    };
     let resends = situation != Situation::Cautious;
     let unresolved = matches!(fault, Fault::Unresolved);
     let client = client(row, &scene, resends, &base_url, unresolved);
+    let mut wrong = Wrong(vec![]);
+    if let Some(past) = row.past {
+        past::live(&mut wrong, past, &client, &scene, &gateway).await;
+    }
+    let earlier = gateway.received().len();
+    script(&gateway, &fault, &scene, situation);
     let outcome = call(&client, &scene).await;
     drop(client);
 
-    let mut wrong = Wrong(outcome.wrong.clone());
+    wrong.0.extend(outcome.wrong.iter().cloned());
     let open = gateway.wait_for_open(0).await;
     wrong.unless(open == 0, || format!("{open} connections stay open"));
     wrong.unless(foreign.connections() == 0, || {
@@ -73,10 +84,10 @@ pub(crate) async fn play(row: &Row, mut scene: Scene, situation: Situation) -> V
             judge(
                 &mut wrong,
                 row,
-                &(row.expect)(&scene),
+                &scene,
                 situation,
                 (class, &outcome),
-                (each, received.len()),
+                (each, received.len() - earlier),
             );
             Verdict {
                 class: Some(class),
@@ -98,21 +109,29 @@ pub(crate) async fn play(row: &Row, mut scene: Scene, situation: Situation) -> V
 fn judge(
     wrong: &mut Wrong,
     row: &Row,
-    expect: &Expect,
+    scene: &Scene,
     situation: Situation,
     (class, outcome): (Class, &Outcome),
     (each, seen): (Option<usize>, usize),
 ) {
+    let expect = &(row.expect)(scene);
     let retries = retried(expect, situation);
-    let mended =
-        situation == Situation::Mended && retries != Some(false) && expect.classes != [Class::Ok];
     let attempts = attempts(outcome);
-    let due = match (retries, situation) {
+    let wanted = match (retries, situation) {
         (Some(false), _) => 1..=1,
         (Some(true), Situation::Mended) => 2..=2,
         (Some(true), _) => MAX_RETRIES + 1..=MAX_RETRIES + 1,
         (None, _) => 1..=MAX_RETRIES + 1,
     };
+    let paid = row.past.map_or(MAX_RETRIES, |past| past.left) + 1;
+    let due = *wanted.start().min(&paid)..=*wanted.end().min(&paid);
+    let mended = situation == Situation::Mended
+        && retries != Some(false)
+        && paid > 1
+        && expect.classes != [Class::Ok];
+    if row.past.is_some() {
+        past::told(wrong, scene.cell, paid < *wanted.end());
+    }
     wrong.unless(due.contains(&attempts), || {
         format!("{attempts} attempts, not {due:?}")
     });
@@ -142,8 +161,8 @@ fn judge(
     }
 }
 
-/// Tells the gateway what to do, and says where it is.
-fn script(gateway: &Gateway, fault: &Fault, scene: &Scene, situation: Situation) -> String {
+/// Tells the gateway what to do.
+fn script(gateway: &Gateway, fault: &Fault, scene: &Scene, situation: Situation) {
     let times = if situation == Situation::Mended {
         1
     } else {
@@ -158,10 +177,8 @@ fn script(gateway: &Gateway, fault: &Fault, scene: &Scene, situation: Situation)
                 gateway.push(answer.clone());
             }
         }
-        Fault::Nowhere(base_url) => return base_url.clone(),
-        Fault::Unresolved => return "http://lab.invalid/v1".to_owned(),
+        Fault::Nowhere(_) | Fault::Unresolved => {}
     }
-    gateway.base_url()
 }
 
 /// Whether there is a second attempt; `None` where that is left open.

@@ -55,12 +55,16 @@ pub(crate) fn is_leak(line: &str) -> bool {
         .any(|mark| line.contains(mark))
 }
 
-/// All `tracing` events and spans of this process, of every target and level, a line each.
-struct Lines(Mutex<Vec<String>>);
+/// All `tracing` events and spans of this process, of every target and level, a line each, with the number of the cell whose own task it was.
+struct Lines(Mutex<Vec<(Option<usize>, String)>>);
 
 static LINES: OnceLock<&'static Lines> = OnceLock::new();
 
-fn lines(lines: &Lines) -> MutexGuard<'_, Vec<String>> {
+tokio::task_local! {
+    static CELL: usize;
+}
+
+fn lines(lines: &Lines) -> MutexGuard<'_, Vec<(Option<usize>, String)>> {
     lines.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -73,12 +77,28 @@ pub(crate) fn listen() {
     });
 }
 
+/// Marks what is logged on the way as the cell's.
+pub(crate) async fn in_cell<F: Future>(cell: usize, future: F) -> F::Output {
+    CELL.scope(cell, future).await
+}
+
 /// What was logged so far.
 pub(crate) fn logged() -> Vec<String> {
-    LINES
-        .get()
-        .map(|held| lines(held).clone())
-        .unwrap_or_default()
+    logged_where(|_| true)
+}
+
+/// What the cell's own task has logged so far.
+pub(crate) fn logged_in(cell: usize) -> Vec<String> {
+    logged_where(|whose| whose == Some(cell))
+}
+
+fn logged_where(wanted: impl Fn(Option<usize>) -> bool) -> Vec<String> {
+    let Some(held) = LINES.get() else {
+        return vec![];
+    };
+    let held = lines(held);
+    let found = held.iter().filter(|(whose, _)| wanted(*whose));
+    found.map(|(_, line)| line.clone()).collect()
 }
 
 struct Line(String);
@@ -93,7 +113,12 @@ impl Lines {
     fn push(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
         let mut line = Line(format!("{} {}", metadata.target(), metadata.name()));
         record(&mut line);
-        lines(self).push(line.0);
+        self.keep(line);
+    }
+
+    fn keep(&self, line: Line) {
+        let cell = CELL.try_with(|cell| *cell).ok();
+        lines(self).push((cell, line.0));
     }
 }
 
@@ -110,7 +135,7 @@ impl Subscriber for &'static Lines {
     fn record(&self, _span: &Id, values: &Record<'_>) {
         let mut line = Line("span".to_owned());
         values.record(&mut line);
-        lines(self).push(line.0);
+        self.keep(line);
     }
 
     fn record_follows_from(&self, _span: &Id, _follows: &Id) {}

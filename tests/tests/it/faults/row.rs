@@ -26,6 +26,17 @@ impl<A: Into<Answer>> From<A> for Fault {
     }
 }
 
+/// What a client has behind it when a cell begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Past {
+    /// Retries without a success between them.
+    pub(crate) retries: u32,
+    /// Successes after them.
+    pub(crate) successes: usize,
+    /// Retries that are left then, by the documented budget: 50 without a success between them, and one more for ten successes.
+    pub(crate) left: usize,
+}
+
 type Make<T> = Box<dyn Fn(&Scene) -> T + Send + Sync>;
 
 pub(crate) struct Row {
@@ -44,6 +55,8 @@ pub(crate) struct Row {
     pub(crate) requests: usize,
     /// Whether the answer carries `x-lab: kept`.
     pub(crate) marked: bool,
+    /// What the client has behind it; a fresh one has nothing.
+    pub(crate) past: Option<Past>,
 }
 
 pub(crate) fn row<F: Into<Fault>>(
@@ -61,6 +74,7 @@ pub(crate) fn row<F: Into<Fault>>(
         total: None,
         requests: 1,
         marked: false,
+        past: None,
     }
 }
 
@@ -103,6 +117,11 @@ impl Row {
 
     pub(crate) fn requests(mut self, count: usize) -> Self {
         self.requests = count;
+        self
+    }
+
+    pub(crate) fn past(mut self, past: Past) -> Self {
+        self.past = Some(past);
         self
     }
 

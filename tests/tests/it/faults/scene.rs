@@ -24,6 +24,8 @@ pub(crate) enum Mode {
 /// The secrets hold the cell's number, so that a leak names the cell that it came from.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {
+    /// The cell's number.
+    pub(crate) cell: usize,
     pub(crate) surface: Surface,
     pub(crate) mode: Mode,
     pub(crate) key: String,
@@ -38,6 +40,7 @@ pub(crate) struct Scene {
 impl Scene {
     pub(crate) fn new(surface: Surface, mode: Mode, cell: usize) -> Self {
         Self {
+            cell,
             surface,
             mode,
             key: format!("sk-lab-{cell}-KEYMARK"),

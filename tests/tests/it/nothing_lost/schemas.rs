@@ -25,6 +25,7 @@ const KNOWN: &[&str] = &[
     "example",
     "deprecated",
     "$ref",
+    "format",
 ];
 const LIMITS: &[&str] = &[
     "minimum",
@@ -132,6 +133,9 @@ impl Walk<'_> {
         self.texts(schema, pointer, carriers);
         self.facts(schema, pointer, carriers);
         self.values(schema, pointer, carriers);
+        if let Some(format) = schema["format"].as_str() {
+            self.format(format, pointer, carriers);
+        }
         for (name, property) in crate::document::properties(schema) {
             self.property(
                 name,
@@ -148,6 +152,20 @@ impl Walk<'_> {
         }
         for (index, member) in members(schema).iter().enumerate() {
             self.member(member, &format!("{pointer}/oneOf/{index}"), carriers);
+        }
+    }
+
+    /// The one format that a type of Rust stands for.
+    fn format(&mut self, format: &str, pointer: &str, carriers: &Carriers) {
+        let field = carriers.field.as_deref();
+        let signature = field.and_then(|path| Some(&self.search.by_path(path)?.signature));
+        let holds = |signature: &String| {
+            let mut words = signature.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| word == "u8")
+        };
+        if format != "uint8" || !signature.is_some_and(holds) {
+            let what = format!("{format}, in no field's type");
+            self.search.lose(&format!("{pointer}/format"), &what);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The rows of the table, a file for each place where something goes wrong.
 
 mod body;
+mod budget;
 mod connect;
 mod events;
 mod instead;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<Row> {
         json::rows(),
         statuses::rows(),
         waits::rows(),
+        budget::rows(),
         redirects::rows(),
         wire::rows(),
     ]
