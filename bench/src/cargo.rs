@@ -13,6 +13,9 @@ pub(crate) fn program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// The order to check a package, one crate after the other.
+pub(crate) const CHECK: &[&str] = &["check", "--jobs", "1"];
+
 /// Writes a file where it differs.
 pub(crate) fn put(path: &str, text: &str) -> anyhow::Result<()> {
     let path = workspace::join(path);
@@ -25,14 +28,15 @@ pub(crate) fn put(path: &str, text: &str) -> anyhow::Result<()> {
     std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
 }
 
-/// Checks a package that stands alone.
-pub(crate) fn cargo_check(package: &Path, target: &Path) -> anyhow::Result<()> {
+/// Has cargo do something with a package that stands alone.
+pub(crate) fn cargo(order: &[&str], package: &Path, target: &Path) -> anyhow::Result<()> {
     let lock = package.join("Cargo.lock");
     if !lock.exists() {
         std::fs::copy(workspace::join("Cargo.lock"), &lock)?;
     }
     let output = Command::new(program())
-        .args(["check", "--quiet", "--jobs", "1"])
+        .args(order)
+        .arg("--quiet")
         .current_dir(package)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
@@ -41,7 +45,8 @@ pub(crate) fn cargo_check(package: &Path, target: &Path) -> anyhow::Result<()> {
         .context("starting cargo")?;
     ensure!(
         output.status.success(),
-        "cargo check of {}: {}",
+        "cargo {} of {}: {}",
+        order.join(" "),
         package.display(),
         String::from_utf8_lossy(&output.stderr)
     );

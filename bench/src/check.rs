@@ -1,6 +1,6 @@
 //! What compiling the generated crate costs, against progenitor's own output for the same document.
 
-use crate::cargo::{cargo_check, put};
+use crate::cargo::{CHECK, cargo, put};
 use crate::lines::of_code;
 use crate::regen::Input;
 use crate::row::{Row, Target};
@@ -63,7 +63,7 @@ fn checking(name: &'static str) -> Side<'static> {
             .open(&root)?
             .set_modified(std::time::SystemTime::now())?;
         let before = cpu::children_ns()?;
-        cargo_check(&place.join(name), &place.join("target"))?;
+        cargo(CHECK, &place.join(name), &place.join("target"))?;
         Ok(cpu::children_ns()? - before)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use async_openai::config::OpenAIConfig;
 use async_openai::types::chat::CreateChatCompletionRequest;
 use bytes::Bytes;
@@ -48,7 +48,8 @@ pub(crate) enum Request {
     Bytes,
 }
 
-const KEY: &str = "bench";
+/// The key that all of them send.
+pub(crate) const KEY: &str = "bench";
 
 impl Client {
     /// A client of the server at `url`, with a request of this text.
@@ -174,13 +175,3 @@ pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 /// A request of one short message.
 pub(crate) const SHORT_REQUEST: &str =
     r#"{"model":"text-prime","messages":[{"role":"user","content":"Count to ten."}]}"#;
-
-/// Sees that a stream was whole.
-pub(crate) fn whole(who: Who, read: usize, events: usize) -> anyhow::Result<()> {
-    ensure!(
-        who == Who::Drain || read == events,
-        "{} read {read} of {events} events",
-        who.name()
-    );
-    Ok(())
-}

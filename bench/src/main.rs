@@ -14,6 +14,7 @@ mod generator_process;
 mod input;
 mod latency;
 mod memory;
+mod openapi_to_rust;
 mod plain;
 mod plot;
 mod probe;

@@ -15,6 +15,8 @@ use crate::clients::{Client, SHORT_REQUEST, Stream, Who, runtime};
 pub(crate) const COMMAND: &str = "probe";
 /// Streams that are open at once.
 pub(crate) const STREAMS: u32 = 1_000;
+/// How often a thousand streams are opened and dropped.
+const THOUSANDS: usize = 10;
 
 /// What it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,28 +39,14 @@ pub(crate) struct Held {
     pub(crate) tasks: f64,
 }
 
-/// What it held before and after.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct Figures {
-    pub(crate) before: Held,
-    pub(crate) after: Held,
-}
-
-impl Figures {
-    /// By how many bytes it grew.
-    pub(crate) fn grown(&self) -> f64 {
-        self.after.rss - self.before.rss
-    }
-}
-
 const PROBES: [(&str, Probe); 3] = [
     ("paused", Probe::Paused),
     ("many", Probe::Many),
     ("dropped", Probe::Dropped),
 ];
 
-/// Does it in a new process.
-pub(crate) fn run(probe: Probe, who: Who, url: &str) -> anyhow::Result<Figures> {
+/// Does it in a new process: what that held, from time to time, the first figure being what it is held against.
+pub(crate) fn run(probe: Probe, who: Who, url: &str) -> anyhow::Result<Vec<Held>> {
     let name = PROBES
         .iter()
         .find(|(_, known)| *known == probe)
@@ -90,29 +78,26 @@ pub(crate) fn main(arguments: &[String]) -> anyhow::Result<()> {
         .context("no such client")?;
     let client = Client::new(who, url, SHORT_REQUEST)?;
     raise_file_limit()?;
-    let figures = runtime()?.block_on(async {
+    let held = runtime()?.block_on(async {
         match probe {
             Probe::Paused => paused(&client).await,
             Probe::Many => many(&client).await,
             Probe::Dropped => dropped(&client).await,
         }
     })?;
-    println!("{}", serde_json::to_string(&figures)?);
+    println!("{}", serde_json::to_string(&held)?);
     Ok(())
 }
 
-async fn paused(client: &Client) -> anyhow::Result<Figures> {
+async fn paused(client: &Client) -> anyhow::Result<Vec<Held>> {
     let mut stream = client.open().await?;
     stream.next().await?;
     let before = held()?;
     sleep(Duration::from_secs(5)).await;
-    Ok(Figures {
-        before,
-        after: held()?,
-    })
+    Ok(vec![before, held()?])
 }
 
-async fn many(client: &Client) -> anyhow::Result<Figures> {
+async fn many(client: &Client) -> anyhow::Result<Vec<Held>> {
     let mut first = client.open().await?;
     first.next().await?;
     let before = held()?;
@@ -124,10 +109,7 @@ async fn many(client: &Client) -> anyhow::Result<Figures> {
     }
     sleep(Duration::from_secs(6)).await;
     ensure!(streams.try_join_next().is_none(), "a stream has ended");
-    Ok(Figures {
-        before,
-        after: held()?,
-    })
+    Ok(vec![before, held()?])
 }
 
 async fn forever(mut stream: Stream) -> anyhow::Result<()> {
@@ -135,26 +117,22 @@ async fn forever(mut stream: Stream) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn dropped(client: &Client) -> anyhow::Result<Figures> {
-    let mut before = None;
-    for round in 0..100 {
-        let mut open = Vec::new();
-        for _ in 0..100 {
-            let mut stream = client.open().await?;
-            for _ in 0..20 {
-                stream.next().await?;
+async fn dropped(client: &Client) -> anyhow::Result<Vec<Held>> {
+    let mut course = Vec::new();
+    for _ in 0..THOUSANDS {
+        for _ in 0..10 {
+            let mut open = Vec::new();
+            for _ in 0..100 {
+                let mut stream = client.open().await?;
+                for _ in 0..20 {
+                    stream.next().await?;
+                }
+                open.push(stream);
             }
-            open.push(stream);
         }
-        drop(open);
-        if round == 9 {
-            before = Some(settled().await?);
-        }
+        course.push(settled().await?);
     }
-    Ok(Figures {
-        before: before.context("a tenth of the rounds")?,
-        after: settled().await?,
-    })
+    Ok(course)
 }
 
 /// What is held once the tasks of closed connections have ended.

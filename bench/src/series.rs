@@ -26,6 +26,14 @@ impl Series {
         )
     }
 
+    /// The means of so many rounds each, the last ones left out where they are too few.
+    pub(crate) fn in_blocks(&self, rounds: usize) -> Self {
+        let mean = |block: &[f64]| {
+            block.iter().sum::<f64>() / f64::from(u32::try_from(block.len()).unwrap_or(u32::MAX))
+        };
+        Self(self.0.chunks_exact(rounds).map(mean).collect())
+    }
+
     pub(crate) fn over(&self, other: &Self) -> Self {
         self.with(other, |a, b| a / b)
     }
@@ -67,14 +75,14 @@ pub(crate) type Side<'a> = Box<dyn FnMut() -> anyhow::Result<f64> + 'a>;
 
 /// Measures the sides in turns, after one round that does not count: until the ratio of each side to the last one varies by less
 /// than a tenth, or there were the most rounds.
-pub(crate) fn in_turns<const N: usize>(
+pub(crate) fn all_in_turns(
     rounds: Rounds,
-    mut sides: [Side<'_>; N],
-) -> anyhow::Result<[Series; N]> {
+    mut sides: Vec<Side<'_>>,
+) -> anyhow::Result<Vec<Series>> {
     for side in &mut sides {
         side()?;
     }
-    let mut series: [Series; N] = std::array::from_fn(|_| Series::default());
+    let mut series = vec![Series::default(); sides.len()];
     for round in 1..=rounds.most {
         for (side, series) in sides.iter_mut().zip(&mut series) {
             series.0.push(side()?);
@@ -84,6 +92,15 @@ pub(crate) fn in_turns<const N: usize>(
         }
     }
     Ok(series)
+}
+
+/// The same of a known number of sides.
+pub(crate) fn in_turns<const N: usize>(
+    rounds: Rounds,
+    sides: [Side<'_>; N],
+) -> anyhow::Result<[Series; N]> {
+    let mut series = all_in_turns(rounds, Vec::from(sides))?.into_iter();
+    Ok(std::array::from_fn(|_| series.next().unwrap_or_default()))
 }
 
 fn calm(series: &[Series]) -> bool {
@@ -101,6 +118,12 @@ mod tests {
         let series = Series(vec![5.0, 1.0, 4.0, 2.0, 3.0]);
         assert!((series.median() - 3.0).abs() < 1e-12);
         assert!((series.spread() - 2.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn blocks_are_means() {
+        let series = Series(vec![1.0, 3.0, 5.0, 7.0, 100.0]);
+        assert_eq!(series.in_blocks(2).0, [2.0, 6.0]);
     }
 
     #[test]

@@ -1,22 +1,32 @@
 //! End to end over loopback: what a client's process costs above draining the body.
 
-use crate::clients::{Client, SHORT_REQUEST, Who, runtime, whole};
+use std::path::Path;
+
+use anyhow::{bail, ensure};
+
+use crate::clients::{Client, SHORT_REQUEST, Who, runtime};
 use crate::cpu;
+use crate::openapi_to_rust::{self, Reader};
 use crate::row::{Row, Target};
-use crate::series::{Rounds, Series, Side, in_turns};
+use crate::series::{Rounds, Series, Side, all_in_turns};
 use crate::server::Server;
 use crate::suite::{Effort, Report};
 
 pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
+    let generated = openapi_to_rust::build();
     let server = Server::start()?;
-    for per_frame in [1, 50] {
-        frames(effort, report, &server, per_frame)?;
+    for (per_frame, name) in [(1, "1 event a frame"), (50, "50 events a frame")] {
+        let frames = events(effort) / per_frame;
+        let streams = Streams {
+            url: server.url(&format!("events/{per_frame}/{frames}")),
+            events: per_frame * frames,
+        };
+        streams.compare(effort, report, name, generated.as_deref().ok())?;
     }
-    report.add(Row::not_run(
-        "stream",
-        "openapi-to-rust's typed stream",
-        "it is generated code, not a crate to depend on",
-    ));
+    if let Err(error) = generated {
+        let why = format!("{error:#}");
+        report.add(Row::not_run("stream", openapi_to_rust::NAME, why));
+    }
     Ok(())
 }
 
@@ -25,86 +35,93 @@ fn events(effort: Effort) -> usize {
     if effort.quick { 100_000 } else { 300_000 }
 }
 
-fn frames(
-    effort: Effort,
-    report: &mut Report,
-    server: &Server,
-    per_frame: usize,
-) -> anyhow::Result<()> {
-    let events = events(effort);
-    let url = server.url(&format!("events/{per_frame}/{}", events / per_frame));
-    // User time of both kinds of CPU time comes from one run: a second figure for each side.
-    let totals = std::cell::RefCell::new(Who::ALL.map(|_| Series::default()));
-    let mut sides = Vec::new();
-    for (at, who) in Who::ALL.into_iter().enumerate() {
-        sides.push(side(who, &url, events, at, &totals)?);
-    }
-    let rounds = if effort.quick {
-        Rounds { least: 5, most: 7 }
-    } else {
-        Rounds {
-            least: 15,
-            most: 41,
-        }
-    };
-    let Ok(sides) = <[Side<'_>; 3]>::try_from(sides) else {
-        anyhow::bail!("three clients")
-    };
-    let [ours, theirs, drain] = in_turns(rounds, sides)?;
-    let frame = if per_frame == 1 {
-        "1 event a frame"
-    } else {
-        "50 events a frame"
-    };
-    let name = format!("{frame}, user CPU above draining");
-    let peer = (Who::AsyncOpenai.name(), &theirs.above(&drain));
-    report.add(
-        Row::versus(
-            "stream",
-            name,
-            "ns",
-            &ours.above(&drain),
-            peer,
-            Target::Ratio(0.5),
-        )
-        .note(format!("an event; draining takes {:.0} ns", drain.median())),
-    );
-    // The first figure of each is the round that does not count.
-    let [ours, theirs, drain] = totals
-        .into_inner()
-        .map(|series| Series(series.0.into_iter().skip(1).collect()));
-    let peer = (Who::AsyncOpenai.name(), &theirs.above(&drain));
-    let name = format!("{frame}, user and system CPU above draining");
-    report.add(
-        Row::versus(
-            "stream",
-            name,
-            "ns",
-            &ours.above(&drain),
-            peer,
-            Target::None,
-        )
-        .note(format!("an event; draining takes {:.0} ns", drain.median())),
-    );
-    Ok(())
+/// Rounds that make one figure. The kernel tells user from system time by what it finds at each tick, 250 times a second: a
+/// round of a quarter of a second says little by itself.
+fn block(effort: Effort) -> usize {
+    if effort.quick { 5 } else { 10 }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "less than a million events")]
-fn side<'a>(
-    who: Who,
-    url: &str,
+fn rounds(effort: Effort) -> Rounds {
+    let rounds = block(effort) * if effort.quick { 5 } else { 8 };
+    Rounds {
+        least: rounds,
+        most: rounds,
+    }
+}
+
+/// Streams of one kind, read by everybody.
+struct Streams {
+    url: String,
     events: usize,
-    at: usize,
-    totals: &'a std::cell::RefCell<[Series; 3]>,
-) -> anyhow::Result<Side<'a>> {
-    let runtime = runtime()?;
-    let client = Client::new(who, url, SHORT_REQUEST)?;
-    Ok(Box::new(move || {
-        let (user, total) = (cpu::user_ns()?, cpu::process_ns()?);
-        let read = runtime.block_on(async { client.open().await?.read().await })?;
-        let (user, total) = (cpu::user_ns()? - user, cpu::process_ns()? - total);
-        whole(who, read, events)?;
-        totals.borrow_mut()[at].0.push(total / events as f64);
-        Ok(user / events as f64)
-    }))
+}
+
+impl Streams {
+    fn compare(
+        &self,
+        effort: Effort,
+        report: &mut Report,
+        name: &str,
+        generated: Option<&Path>,
+    ) -> anyhow::Result<()> {
+        let mut sides = vec![
+            self.in_process(Who::Ours)?,
+            self.in_process(Who::AsyncOpenai)?,
+        ];
+        let async_openai = (Who::AsyncOpenai.name(), 0.5, "an event");
+        let mut peers = vec![async_openai];
+        if let Some(program) = generated {
+            sides.push(self.generated(program)?);
+            peers.push((openapi_to_rust::NAME, 0.3, openapi_to_rust::ABOUT));
+        }
+        sides.push(self.in_process(Who::Drain)?);
+        let series: Vec<Series> = all_in_turns(rounds(effort), sides)?
+            .iter()
+            .map(|side| side.in_blocks(block(effort)))
+            .collect();
+        let [ours, theirs @ .., drain] = &series[..] else {
+            bail!("nobody read anything")
+        };
+        for ((peer, limit, about), theirs) in peers.into_iter().zip(theirs) {
+            let row = Row::versus(
+                "stream",
+                format!("{name}, user CPU above draining"),
+                "ns",
+                &ours.above(drain),
+                (peer, &theirs.above(drain)),
+                Target::Ratio(limit),
+            );
+            let drain = drain.median();
+            report.add(row.note(format!("{about}; draining takes {drain:.0} ns")));
+        }
+        Ok(())
+    }
+
+    fn in_process(&self, who: Who) -> anyhow::Result<Side<'_>> {
+        let runtime = runtime()?;
+        let client = Client::new(who, &self.url, SHORT_REQUEST)?;
+        Ok(Box::new(move || {
+            let before = cpu::user_ns()?;
+            let read = runtime.block_on(async { client.open().await?.read().await })?;
+            let spent = cpu::user_ns()? - before;
+            // What is drained is not counted in events.
+            let read = if who == Who::Drain { self.events } else { read };
+            self.each(who.name(), read, spent)
+        }))
+    }
+
+    fn generated(&self, program: &Path) -> anyhow::Result<Side<'_>> {
+        let mut reader = Reader::start(program, &self.url)?;
+        Ok(Box::new(move || {
+            let (read, spent) = reader.read()?;
+            self.each(openapi_to_rust::NAME, read, spent)
+        }))
+    }
+
+    /// The cost of an event, after seeing that the stream was whole.
+    #[allow(clippy::cast_precision_loss, reason = "less than a million events")]
+    fn each(&self, name: &str, read: usize, spent: f64) -> anyhow::Result<f64> {
+        let Self { events, .. } = self;
+        ensure!(read == *events, "{name} read {read} of {events} events");
+        Ok(spent / *events as f64)
+    }
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 
-use crate::cargo::{self, cargo_check, put};
+use crate::cargo::{self, CHECK, cargo, put};
 use crate::row::{Row, Target};
 use crate::series::Series;
 use crate::suite::{Effort, Report};
@@ -125,6 +125,6 @@ fn cold(name: &str) -> anyhow::Result<f64> {
         std::fs::remove_dir_all(&target)?;
     }
     let before = cpu::children_ns()?;
-    cargo_check(&workspace::join(PLACE).join(name), &target)?;
+    cargo(CHECK, &workspace::join(PLACE).join(name), &target)?;
     Ok(cpu::children_ns()? - before)
 }
