@@ -64,9 +64,8 @@ fn file(module: Polished) -> File {
         module.path == "lib.rs" || module.path.ends_with("/mod.rs") || module.path == "security.rs";
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     if !is_root {
-        let names = first_segments(&mut items);
-        for (name, from) in IMPORTS {
-            if names.contains(name) {
+        for ((name, from), used) in IMPORTS.into_iter().zip(imported(&mut items)) {
+            if used {
                 wanted
                     .entry(from.to_owned())
                     .or_default()
@@ -142,26 +141,25 @@ fn import(from: &str, names: &BTreeSet<String>) -> Option<syn::Item> {
     syn::parse_str(&text).ok()
 }
 
-/// The first segment of every path of a file.
-fn first_segments(file: &mut syn::File) -> BTreeSet<String> {
-    struct Collect(BTreeSet<String>);
+/// Which of the names to import a file's paths begin with.
+fn imported(file: &mut syn::File) -> [bool; IMPORTS.len()] {
+    struct Collect([bool; IMPORTS.len()]);
     impl VisitMut for Collect {
         fn visit_path_mut(&mut self, path: &mut syn::Path) {
-            // A lone name in small letters is a variable, not a module.
             if path.leading_colon.is_none()
                 && let Some(first) = path.segments.first()
-                && (path.segments.len() > 1
-                    || first
-                        .ident
-                        .to_string()
-                        .starts_with(|c: char| c.is_ascii_uppercase()))
+                && let Some(index) = IMPORTS.iter().position(|(name, _)| first.ident == name)
             {
-                self.0.insert(first.ident.to_string());
+                // A lone name in small letters is a variable, not a module.
+                let is_module = IMPORTS[index]
+                    .0
+                    .starts_with(|c: char| c.is_ascii_lowercase());
+                self.0[index] |= path.segments.len() > 1 || !is_module;
             }
             visit_mut::visit_path_mut(self, path);
         }
     }
-    let mut collect = Collect(BTreeSet::new());
+    let mut collect = Collect([false; IMPORTS.len()]);
     collect.visit_file_mut(file);
     collect.0
 }

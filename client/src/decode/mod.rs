@@ -124,7 +124,10 @@ impl<T: Repeating> EventDecoder<T> {
             return;
         };
         if let Some(template) = sketch.proved(value) {
+            self.missed.retain(|old| !sketch.is_like(old));
             if self.templates.len() < REMEMBERED {
+                // Most streams have one, and it is large.
+                self.templates.reserve_exact(1);
                 self.templates.push(template);
             } else {
                 self.oldest = (self.oldest + 1) % REMEMBERED;

@@ -97,6 +97,10 @@ impl<D: Dialect> Events<D> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<D::Event, Error>>> {
         if let Some(event) = self.ready.pop_front() {
+            if self.ready.is_empty() {
+                // There will be no more of them, and many streams may be open at once.
+                self.ready = VecDeque::new();
+            }
             return Poll::Ready(Some(Ok(event)));
         }
         self.poll_read(cx).map(|next| {

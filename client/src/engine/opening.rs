@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 
 use super::Dialect;
 use super::body::{Body, Cut};
@@ -24,12 +24,12 @@ enum Opening {
 impl Call {
     /// One attempt, up to its first event.
     pub(super) async fn opened<D: Dialect>(&self, mut dialect: D) -> Result<Events<D>, Error> {
-        let mut response = self.attempt().await?;
+        let response = self.attempt().await?;
         let status = response.status();
         if !status.is_success() {
             return Err(self.status_error::<D>(response).await);
         }
-        let headers = std::mem::take(response.headers_mut());
+        let headers = detached(response.headers());
         let mut body = Body::of(response, self.idle, self.total);
         let meta = self.meta(status, headers);
         let opening = opening(&mut body, meta.headers())
@@ -52,6 +52,17 @@ impl Call {
             }
         }
     }
+}
+
+/// A copy that shares nothing with the buffer the headers were read into: a stream would keep it for as long as it lasts.
+fn detached(headers: &HeaderMap) -> HeaderMap {
+    let mut own = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        let mut copy = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone());
+        copy.set_sensitive(value.is_sensitive());
+        own.append(name.clone(), copy);
+    }
+    own
 }
 
 /// Reads up to the first byte that is no white space. Whatever the content type says (gateways forget it, and

@@ -7,17 +7,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use syn::visit_mut::{self, VisitMut};
 
-/// Full paths, and how many of their last segments say enough.
-const SHORT: [&str; 9] = [
-    "std::option::Option",
-    "std::string::String",
-    "std::vec::Vec",
-    "std::boxed::Box",
-    "std::collections::BTreeMap",
-    "serde_json::Map",
-    "serde_json::Value",
-    "std::primitive::bool",
-    "std::result::Result",
+/// Full paths whose last segment says enough.
+const SHORT: [&[&str]; 9] = [
+    &["std", "option", "Option"],
+    &["std", "string", "String"],
+    &["std", "vec", "Vec"],
+    &["std", "boxed", "Box"],
+    &["std", "collections", "BTreeMap"],
+    &["serde_json", "Map"],
+    &["serde_json", "Value"],
+    &["std", "primitive", "bool"],
+    &["std", "result", "Result"],
 ];
 
 /// Key → surface and Rust name, of every type.
@@ -90,7 +90,7 @@ fn clashing(
             )
         })
         .collect();
-    let used: Vec<&(String, String)> = names.used.iter().collect();
+    let used = names.used;
     let clashes = used.iter().filter(|ty| match defined.get(&ty.1) {
         Some(own) => *own != Some(**ty),
         None => ty.0 != surface && used.iter().any(|other| other.1 == ty.1 && other != *ty),
@@ -101,19 +101,19 @@ fn clashing(
 /// The types of the model that a file names.
 struct Names<'a> {
     types: &'a Types,
-    used: BTreeSet<(String, String)>,
+    used: BTreeSet<&'a (String, String)>,
 }
 
 impl VisitMut for Names<'_> {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
-        self.used.extend(
-            path.segments
-                .first()
-                .and_then(|first| self.types.get(&first.ident.to_string()))
-                .cloned(),
-        );
+        self.used.extend(named(path, self.types));
     }
+}
+
+/// The type whose key a path begins with.
+fn named<'a>(path: &syn::Path, types: &'a Types) -> Option<&'a (String, String)> {
+    types.get(&path.segments.first()?.ident.to_string())
 }
 
 /// Shortens one type, with names for keys; types of other surfaces with their full path, where a surface is given.
@@ -127,24 +127,27 @@ pub(crate) fn shorten_type(ty: &mut syn::Type, types: &Types, surface: Option<&s
     .visit_type_mut(ty);
 }
 
+fn is(path: &syn::Path, names: &[&str]) -> bool {
+    path.segments.len() == names.len()
+        && path
+            .segments
+            .iter()
+            .zip(names)
+            .all(|(segment, name)| segment.ident == name)
+}
+
 impl VisitMut for Settle<'_> {
     fn visit_path_mut(&mut self, path: &mut syn::Path) {
         visit_mut::visit_path_mut(self, path);
-        let full: Vec<String> = path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
-        let joined = full.join("::");
-        if SHORT.contains(&joined.as_str()) {
+        if SHORT.iter().any(|short| is(path, short)) {
             if let Some(last) = path.segments.pop() {
                 path.leading_colon = None;
                 path.segments = std::iter::once(last).collect();
             }
             return;
         }
-        if let Some(first) = path.segments.first_mut()
-            && let Some(ty) = self.types.get(&first.ident.to_string())
+        if let Some(ty) = named(path, self.types)
+            && let Some(first) = path.segments.first_mut()
         {
             first.ident = syn::Ident::new(&ty.1, first.ident.span());
             if (self.full)(ty) {
@@ -155,7 +158,7 @@ impl VisitMut for Settle<'_> {
                     .into_iter()
                     .chain(std::mem::take(&mut path.segments))
                     .collect();
-            } else {
+            } else if !self.used.contains(ty) {
                 self.used.insert(ty.clone());
             }
         }

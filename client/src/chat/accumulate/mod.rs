@@ -75,6 +75,8 @@ impl Accumulator {
         let found = self.states.binary_search_by_key(&index, ChoiceState::index);
         found.unwrap_or_else(|at| {
             let (choice, state) = choice::new(index);
+            // Mostly the only one: room for more would be kept empty for as long as the stream lasts.
+            self.completion.choices.reserve_exact(1);
             self.completion.choices.insert(at, choice);
             self.states.insert(at, state);
             at
