@@ -47,7 +47,7 @@ macro_rules! object {
                             match key.as_str() {
                                 $($constant => map.next_value_seed($crate::support::wire::Constant($value))?,)*
                                 $($crate::support::wire::key!($field $(= $key)?) => {
-                                    $field = map.next_value_seed($crate::support::wire::Member::new())?;
+                                    $field = map.next_value::<$crate::support::wire::Member<_>>()?.0;
                                 })*
                                 _ => {
                                     extra.insert(key.into_string(), map.next_value()?);
@@ -340,7 +340,7 @@ pub(crate) trait Readable<'de>: Deserialize<'de> {
     /// The same, or null.
     #[inline]
     fn read_or_null<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_option(Member::new())
+        Option::<Item<Self>>::deserialize(deserializer).map(|read| read.map(|item| item.0))
     }
 }
 
@@ -423,13 +423,13 @@ impl<'de, T: Readable<'de>> Visitor<'de> for Items<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let Some(first) = items.next_element_seed(Item(PhantomData))? else {
+        let Some(Item(first)) = items.next_element()? else {
             return Ok(Vec::new());
         };
         // Room for four, as a list grows by itself, but not for four of the choices of a chunk, of which there is one.
         let mut list = Vec::with_capacity((256 / size_of::<T>().max(1)).clamp(1, 4));
         list.push(first);
-        while let Some(item) = items.next_element_seed(Item(PhantomData))? {
+        while let Some(Item(item)) = items.next_element()? {
             list.push(item);
         }
         Ok(list)
@@ -448,59 +448,29 @@ impl<'de, T: Readable<'de>> Visitor<'de> for Members<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = BTreeMap::new();
         while let Some(key) = map.next_key::<String>()? {
-            values.insert(key, map.next_value_seed(Item(PhantomData))?);
+            values.insert(key, map.next_value::<Item<T>>()?.0);
         }
         Ok(values)
     }
 }
 
-/// Reads what a member of an object holds. Null counts as absent.
-pub(crate) struct Member<T>(PhantomData<T>);
+/// What a member of an object holds. Null counts as absent.
+pub(crate) struct Member<T>(pub(crate) Option<T>);
 
-impl<T> Member<T> {
-    pub(crate) fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Member<T> {
-    type Value = Option<T>;
-
+impl<'de, T: Readable<'de>> Deserialize<'de> for Member<T> {
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::read_or_null(deserializer)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read_or_null(deserializer).map(Self)
     }
 }
 
-impl<'de, T: Readable<'de>> Visitor<'de> for Member<T> {
-    type Value = Option<T>;
+/// An item of a list or a value of a map. Null is none.
+struct Item<T>(T);
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or null")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
+impl<'de, T: Readable<'de>> Deserialize<'de> for Item<T> {
     #[inline]
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::read(deserializer).map(Some)
-    }
-}
-
-/// Reads an item of a list or a value of a map: null is none.
-struct Item<T>(PhantomData<T>);
-
-impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Item<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::read(deserializer)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
     }
 }
 
