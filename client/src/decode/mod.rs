@@ -87,7 +87,12 @@ impl<T: Repeating> EventDecoder<T> {
         let count = self.templates.len();
         for turn in 0..count {
             let index = (self.likely + turn) % count;
-            if let Some(value) = self.templates[index].fill(data) {
+            let template = &self.templates[index];
+            let Some(texts) = template.texts(data) else {
+                continue;
+            };
+            let mut value = template.value.clone();
+            if template.fill(&mut value, texts).is_some() {
                 self.credit = CREDIT.min(self.credit + 1);
                 // One choice repeats one event, and several take turns: the step that led here leads on.
                 self.likely = (2 * index + count - self.last) % count;

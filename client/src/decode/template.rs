@@ -93,26 +93,28 @@ pub(super) struct Template<T: 'static> {
     fixed: Vec<String>,
     places: Vec<&'static Place<T>>,
     /// The value, with empty text in the places.
-    value: T,
+    pub(super) value: T,
 }
 
 impl<T: Repeating> Template<T> {
-    /// The value of an event that differs from this one in its places only.
-    pub(super) fn fill(&self, data: &str) -> Option<T> {
-        let texts = texts(data, self.fixed.iter().map(String::as_str))?;
-        let mut value = self.value.clone();
+    /// The texts of an event that differs from this one in its places only.
+    pub(super) fn texts<'d>(&self, data: &'d str) -> Option<Texts<'d>> {
+        texts(data, self.fixed.iter().map(String::as_str))
+    }
+
+    /// Puts texts into the places of the value; nothing where one of them is no JSON.
+    pub(super) fn fill(&self, value: &mut T, texts: Texts<'_>) -> Option<()> {
         for (place, text) in self.places.iter().zip(texts) {
-            *(place.get_mut)(&mut value)? = text?.into_string()?;
+            *(place.get_mut)(value)? = text?.into_string()?;
         }
-        Some(value)
+        Some(())
     }
 }
 
+pub(super) type Texts<'d> = [Option<Text<'d>>; MOST_PLACES];
+
 /// The texts between fixed parts, which data must hold as they are.
-fn texts<'d, 'f>(
-    data: &'d str,
-    mut fixed: impl Iterator<Item = &'f str>,
-) -> Option<[Option<Text<'d>>; MOST_PLACES]> {
+fn texts<'d, 'f>(data: &'d str, mut fixed: impl Iterator<Item = &'f str>) -> Option<Texts<'d>> {
     let mut rest = data.strip_prefix(fixed.next()?)?;
     let mut texts = [const { None }; MOST_PLACES];
     for (text, fixed) in texts.iter_mut().zip(fixed) {
@@ -124,7 +126,7 @@ fn texts<'d, 'f>(
 }
 
 /// The inside of a JSON string.
-struct Text<'a> {
+pub(super) struct Text<'a> {
     raw: &'a str,
     escaped: bool,
 }

@@ -20,12 +20,10 @@ fn read_all(events: &[String]) -> usize {
     let mut decoder = EventDecoder::<ChatCompletionChunk>::default();
     let mut from_memory = 0;
     for data in events {
-        from_memory += usize::from(
-            decoder
-                .templates
-                .iter()
-                .any(|template| template.fill(data).is_some()),
-        );
+        from_memory += usize::from(decoder.templates.iter().any(|template| {
+            let texts = template.texts(data);
+            texts.is_some_and(|texts| template.fill(&mut template.value.clone(), texts).is_some())
+        }));
         let read = decoder.decode(data).map_err(|error| error.to_string());
         let full =
             decode_json::<ChatCompletionChunk>(data.as_bytes()).map_err(|error| error.to_string());
