@@ -47,7 +47,7 @@ macro_rules! object {
                             match key.as_str() {
                                 $($constant => map.next_value_seed($crate::support::wire::Constant($value))?,)*
                                 $($crate::support::wire::key!($field $(= $key)?) => {
-                                    $field = map.next_value::<$crate::support::wire::Member<_>>()?.0;
+                                    $field = map.next_value_seed($crate::support::wire::Member(std::marker::PhantomData))?;
                                 })*
                                 _ => {
                                     extra.insert(key.into_string(), map.next_value()?);
@@ -340,7 +340,7 @@ pub(crate) trait Readable<'de>: Deserialize<'de> {
     /// The same, or null.
     #[inline]
     fn read_or_null<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        Option::<Item<Self>>::deserialize(deserializer).map(|read| read.map(|item| item.0))
+        deserializer.deserialize_option(Member(PhantomData))
     }
 }
 
@@ -409,7 +409,8 @@ impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
 
 impl<'de, T: Readable<'de>> Readable<'de> for BTreeMap<String, T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members(PhantomData))
+        let map = BTreeMap::<String, Item<T>>::deserialize(deserializer)?;
+        Ok(map.into_iter().map(|(key, Item(value))| (key, value)).collect())
     }
 }
 
@@ -436,31 +437,36 @@ impl<'de, T: Readable<'de>> Visitor<'de> for Items<T> {
     }
 }
 
-struct Members<T>(PhantomData<T>);
+/// Reads what a member of an object holds. Null counts as absent.
+pub(crate) struct Member<T>(pub(crate) PhantomData<T>);
 
-impl<'de, T: Readable<'de>> Visitor<'de> for Members<T> {
-    type Value = BTreeMap<String, T>;
+impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Member<T> {
+    type Value = Option<T>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = BTreeMap::new();
-        while let Some(key) = map.next_key::<String>()? {
-            values.insert(key, map.next_value::<Item<T>>()?.0);
-        }
-        Ok(values)
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read_or_null(deserializer)
     }
 }
 
-/// What a member of an object holds. Null counts as absent.
-pub(crate) struct Member<T>(pub(crate) Option<T>);
+impl<'de, T: Readable<'de>> Visitor<'de> for Member<T> {
+    type Value = Option<T>;
 
-impl<'de, T: Readable<'de>> Deserialize<'de> for Member<T> {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::read_or_null(deserializer).map(Self)
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read(deserializer).map(Some)
     }
 }
 
