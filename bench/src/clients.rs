@@ -82,19 +82,19 @@ impl Client {
 
     /// Opens a stream; its first event need not have come.
     pub(crate) async fn open(&self) -> anyhow::Result<Stream> {
-        Ok(match self {
-            Self::Ours(client, request) => Stream::Ours(Box::new(
-                client
-                    .stream(ChatCompletionsRequest::clone(request))
-                    .await?,
-            )),
-            Self::AsyncOpenai(client, request) => Stream::AsyncOpenai(
-                client
-                    .chat()
-                    .create_stream(CreateChatCompletionRequest::clone(request))
-                    .await?,
-            ),
-            Self::Drain(..) => Stream::Drain(self.send().await?.bytes_stream().boxed()),
+        self.open_with(self.request()).await
+    }
+
+    /// The same, with a request that was made beforehand.
+    pub(crate) async fn open_with(&self, request: Request) -> anyhow::Result<Stream> {
+        Ok(match (self, request) {
+            (Self::Ours(client, _), Request::Ours(request)) => {
+                Stream::Ours(Box::new(client.stream(*request).await?))
+            }
+            (Self::AsyncOpenai(client, _), Request::AsyncOpenai(request)) => {
+                Stream::AsyncOpenai(client.chat().create_stream(*request).await?)
+            }
+            _ => Stream::Drain(self.send().await?.bytes_stream().boxed()),
         })
     }
 

@@ -37,15 +37,16 @@ pub(crate) fn run(effort: Effort, report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Wall time from the call to the first event, on a connection that is open already.
+/// Wall time from the call to the first event, on a connection that is open already. The request is made beforehand.
 fn first_event(who: Who, url: &str) -> anyhow::Result<Side<'static>> {
     let runtime = runtime()?;
     let client = Client::new(who, url, SHORT_REQUEST)?;
     Ok(Box::new(move || {
         let mut waited = 0.0;
         for _ in 0..STREAMS {
+            let request = client.request();
             let begin = Instant::now();
-            let mut stream = runtime.block_on(client.open())?;
+            let mut stream = runtime.block_on(client.open_with(request))?;
             runtime.block_on(stream.next())?;
             waited += begin.elapsed().as_secs_f64();
             runtime.block_on(stream.read())?;

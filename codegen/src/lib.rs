@@ -118,7 +118,7 @@ pub fn generate(
     watch(Stage::Emit);
     let emitted = emit::emit(&lowered, &settings.crate_name).map_err(refused)?;
     watch(Stage::Polish);
-    let polished = polish::polish(emitted.modules, &lowered.model).map_err(refused)?;
+    let polished = polish::polish(emitted.modules, &lowered.model);
     watch(Stage::Split);
     let files = split::split(polished);
     watch(Stage::Render);

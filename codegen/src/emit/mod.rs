@@ -29,7 +29,7 @@ pub struct Module {
     /// Its file, relative to `src/`: `chat/request.rs`.
     pub path: String,
     /// Its items, with types by their keys.
-    pub items: TokenStream,
+    pub file: syn::File,
     /// What no printer lays out: the tables of `wire.rs`, and files that are the same for every document.
     pub text: String,
     /// The names that its text uses, for the imports.
@@ -52,7 +52,7 @@ pub fn emit(lowered: &Lowered, crate_name: &str) -> Result<Emitted, Vec<Refusal>
     let answer = progenitor::types(&lowered.openapi, &lowered.model)?;
     let context = Context::new(&lowered.model, &answer, crate_name);
     Ok(Emitted {
-        modules: modules::print(&context),
+        modules: modules::print(&context)?,
         api: crate::listing::list(&context),
     })
 }

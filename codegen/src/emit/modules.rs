@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use super::context::Context;
 use super::{Module, docs, limits, operation, type_definition, wire};
+use crate::lower::Refusal;
 use crate::model::{Coding, Operation, ParameterPlace, Type};
 use crate::names::identifier;
 
@@ -23,18 +24,50 @@ const DOCS: [(&str, &str); 5] = [
     ("error", "What errors hold."),
 ];
 
-pub(crate) fn print(context: &Context<'_>) -> Vec<Module> {
+pub(crate) fn print(context: &Context<'_>) -> Result<Vec<Module>, Vec<Refusal>> {
     let mut modules = vec![
-        crate_root(context),
+        crate_root(context)?,
         client(),
-        servers(context),
-        security(context),
+        servers(context)?,
+        security(context)?,
     ];
     modules.extend(support(context));
     for surface in surfaces(context) {
-        modules.extend(surface_modules(context, &surface));
+        modules.extend(surface_modules(context, &surface)?);
     }
-    modules
+    Ok(modules)
+}
+
+/// A module of items that are parsed a piece at a time: the tokens of one piece fit into the cache, those of a file hardly do.
+fn module(
+    path: String,
+    pieces: impl IntoIterator<Item = TokenStream>,
+) -> Result<Module, Vec<Refusal>> {
+    let mut file = empty();
+    for piece in pieces {
+        let mut piece: syn::File = syn::parse2(piece).map_err(|error| {
+            let what = format!("the items of {path} are no Rust: {error}");
+            let hint = "this is a mistake of the generator: report it with the document";
+            vec![(String::new(), what, hint.to_owned())]
+        })?;
+        file.attrs.append(&mut piece.attrs);
+        file.items.append(&mut piece.items);
+    }
+    Ok(Module {
+        path,
+        file,
+        text: String::new(),
+        uses: Vec::new(),
+    })
+}
+
+fn empty() -> syn::File {
+    syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: Vec::new(),
+    }
 }
 
 /// The surfaces, in the order of the operations, then of the types that no operation reaches.
@@ -53,7 +86,7 @@ fn surfaces(context: &Context<'_>) -> Vec<String> {
     found
 }
 
-fn crate_root(context: &Context<'_>) -> Module {
+fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
     let model = context.model;
     let mut text = format!(
         "{} (version {} of the document): typed models and operations.",
@@ -90,12 +123,7 @@ fn crate_root(context: &Context<'_>) -> Module {
         pub use support::{Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer};
         pub use support::{UnknownObject, UnknownValue, Violation, Violations};
     };
-    Module {
-        path: "lib.rs".to_owned(),
-        items,
-        text: String::new(),
-        uses: Vec::new(),
-    }
+    module("lib.rs".to_owned(), [items])
 }
 
 fn surface_doc(context: &Context<'_>, surface: &str) -> String {
@@ -128,7 +156,7 @@ fn surface_doc(context: &Context<'_>, surface: &str) -> String {
 fn fixed(path: &str, text: &str) -> Module {
     Module {
         path: path.to_owned(),
-        items: TokenStream::new(),
+        file: empty(),
         text: text.to_owned(),
         uses: Vec::new(),
     }
@@ -219,7 +247,7 @@ fn parameters(context: &Context<'_>) -> String {
     )
 }
 
-fn servers(context: &Context<'_>) -> Module {
+fn servers(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
     let constants = context.model.servers.iter().map(|server| {
         let ident = format_ident!("{}", server.constant);
         let url = &server.url;
@@ -227,15 +255,10 @@ fn servers(context: &Context<'_>) -> Module {
         quote! { #doc pub const #ident: &str = #url; }
     });
     let items = quote! { #![doc = " The servers that the document names."] #(#constants)* };
-    Module {
-        path: "servers.rs".to_owned(),
-        items,
-        text: String::new(),
-        uses: Vec::new(),
-    }
+    module("servers.rs".to_owned(), [items])
 }
 
-fn security(context: &Context<'_>) -> Module {
+fn security(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
     let constants = context.model.security.iter().map(|scheme| {
         let ident = format_ident!("{}", scheme.name.to_uppercase());
         let (id, header, prefix) = (&scheme.id, &scheme.header, scheme.prefix);
@@ -257,15 +280,10 @@ fn security(context: &Context<'_>) -> Module {
         }
         #(#constants)*
     };
-    Module {
-        path: "security.rs".to_owned(),
-        items,
-        text: String::new(),
-        uses: Vec::new(),
-    }
+    module("security.rs".to_owned(), [items])
 }
 
-fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
+fn surface_modules(context: &Context<'_>, surface: &str) -> Result<Vec<Module>, Vec<Refusal>> {
     let types: Vec<&Type> = context
         .model
         .types
@@ -278,6 +296,7 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
         .iter()
         .filter(|op| op.surface == surface)
         .collect();
+    let path = |name: &str| format!("{surface}/{name}.rs");
     let mut modules = Vec::new();
     let mut by_area: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for ty in &types {
@@ -288,10 +307,9 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
         let ident = identifier(&operation.name);
         root.push(quote! { pub mod #ident; });
         modules.push(module(
-            surface,
-            &operation.name,
+            path(&operation.name),
             operation::print(context, operation),
-        ));
+        )?);
     }
     let mut reexports = Vec::new();
     for (area, doc) in DOCS {
@@ -303,20 +321,17 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
         let names = types.iter().map(|ty| format_ident!("{}", ty.name));
         reexports.push(quote! { pub use #ident::{#(#names),*}; });
         let definitions = types.iter().map(|ty| type_definition(context, ty));
-        let doc = docs::module_doc(doc);
-        modules.push(module(surface, area, quote! { #doc #(#definitions)* }));
+        let doc = std::iter::once(docs::module_doc(doc));
+        modules.push(module(path(area), doc.chain(definitions))?);
     }
-    let checks: Vec<TokenStream> = types
+    let mut checks = types
         .iter()
         .filter_map(|ty| limits::print(context, ty))
-        .collect();
-    if !checks.is_empty() {
+        .peekable();
+    if checks.peek().is_some() {
         root.push(quote! { mod limits; });
-        modules.push(module(
-            surface,
-            "limits",
-            quote! { #![doc = " The limits that the document sets."] #(#checks)* },
-        ));
+        let doc = quote! { #![doc = " The limits that the document sets."] };
+        modules.push(module(path("limits"), std::iter::once(doc).chain(checks))?);
     }
     let tables: Vec<String> = types
         .iter()
@@ -326,23 +341,19 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Vec<Module> {
         root.push(quote! { mod wire; });
         let text = tables.join("\n");
         let mentioned = wire::mentioned(&text);
+        let doc =
+            quote! { #![doc = " How the types stand on the wire: see `crate::support::wire`."] };
         modules.push(Module {
-            path: format!("{surface}/wire.rs"),
-            items: quote! { #![doc = " How the types stand on the wire: see `crate::support::wire`."] },
             text,
-            uses: types.iter().filter(|ty| mentioned.contains(&ty.name)).map(|ty| ty.key.clone()).collect(),
+            uses: types
+                .iter()
+                .filter(|ty| mentioned.contains(&ty.name))
+                .map(|ty| ty.key.clone())
+                .collect(),
+            ..module(path("wire"), [doc])?
         });
     }
     root.extend(reexports);
-    modules.push(module(surface, "mod", quote! { #(#root)* }));
-    modules
-}
-
-fn module(surface: &str, name: &str, items: TokenStream) -> Module {
-    Module {
-        path: format!("{surface}/{name}.rs"),
-        items,
-        text: String::new(),
-        uses: Vec::new(),
-    }
+    modules.push(module(path("mod"), root)?);
+    Ok(modules)
 }

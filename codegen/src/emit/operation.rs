@@ -15,7 +15,8 @@ pub(crate) fn error_name(operation: &Operation) -> Ident {
     format_ident!("{}", names::error(&operation.name))
 }
 
-pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> TokenStream {
+/// The items of an operation's module, in pieces.
+pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> Vec<TokenStream> {
     let parts = Parts::new(context, operation);
     let head = module_doc(operation);
     let constants = constants(context, operation, &parts);
@@ -27,7 +28,10 @@ pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> TokenStream
     let decode = decode_function(operation, &parts);
     let error = error(context, operation, &parts);
     let methods = methods(operation, &parts);
-    quote! { #head #constants #request #stream_request #decode #error #methods }
+    let mut pieces = vec![head, constants, request];
+    pieces.extend(stream_request);
+    pieces.extend([decode, error, methods]);
+    pieces
 }
 
 /// What several functions of one operation share.

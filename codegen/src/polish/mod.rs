@@ -5,7 +5,6 @@ mod paths;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::emit::{AREAS, Module};
-use crate::lower::Refusal;
 use crate::model::Model;
 
 pub(crate) use paths::{Types, shorten_type};
@@ -23,10 +22,8 @@ pub struct Polished {
 }
 
 /// Polishes every module.
-///
-/// # Errors
-/// Items that are no Rust: a mistake of the templates, named by its file.
-pub fn polish(modules: Vec<Module>, model: &Model) -> Result<Vec<Polished>, Vec<Refusal>> {
+#[must_use]
+pub fn polish(modules: Vec<Module>, model: &Model) -> Vec<Polished> {
     let types: HashMap<String, (String, String)> = model
         .types
         .iter()
@@ -34,22 +31,12 @@ pub fn polish(modules: Vec<Module>, model: &Model) -> Result<Vec<Polished>, Vec<
         .collect();
     modules
         .into_iter()
-        .map(|module| polish_one(module, &types).map_err(|refusal| vec![refusal]))
+        .map(|module| polish_one(module, &types))
         .collect()
 }
 
-fn polish_one(
-    module: Module,
-    types: &HashMap<String, (String, String)>,
-) -> Result<Polished, Refusal> {
-    let mut file: syn::File = syn::parse2(module.items).map_err(|error| {
-        let what = format!("the items of {} are no Rust: {error}", module.path);
-        (
-            String::new(),
-            what,
-            "this is a mistake of the generator: report it with the document".to_owned(),
-        )
-    })?;
+fn polish_one(module: Module, types: &HashMap<String, (String, String)>) -> Polished {
+    let mut file = module.file;
     let (surface, name) = module.path.split_once('/').unwrap_or_default();
     let no_types = HashMap::new();
     let defined = if AREAS
@@ -62,10 +49,10 @@ fn polish_one(
     };
     let mut used = paths::settle(&mut file, types, defined, surface);
     used.extend(module.uses.iter().filter_map(|key| types.get(key).cloned()));
-    Ok(Polished {
+    Polished {
         path: module.path,
         file,
         text: module.text,
         types: used,
-    })
+    }
 }
