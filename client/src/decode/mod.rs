@@ -1,10 +1,11 @@
 //! From an event's data to its type.
 //!
-//! Consecutive events of one stream differ in a few bytes: a piece of text, and perhaps some padding. So the decoder remembers events it
-//! has read and where their text stands. An event that is the same before, between and after those places is the remembered value
-//! with other text in it; any other event is read in full. What is remembered was proved first: the event was read once more with
-//! other text in those places, and nothing but that text was different.
+//! Consecutive events of one stream differ in a few places: a piece of text, its log probabilities, some padding. So the decoder remembers
+//! events it has read and where those places are. An event that is the same before, between and after them is the remembered value
+//! with something else in them, which alone is read; any other event is read in full. What is remembered was proved first: the event
+//! was read once more with something else in those places, and nothing but that was different.
 
+mod place;
 mod places;
 mod template;
 #[cfg(test)]
@@ -17,21 +18,12 @@ use grid_api::DecodeError;
 use grid_api::support::decode_json;
 use serde::de::DeserializeOwned;
 
+use place::Place;
 use template::{Sketch, Template};
-
-/// A place of a type where the text of a stream stands.
-pub(crate) struct Place<T> {
-    /// The name of the member that holds it.
-    pub(crate) key: &'static str,
-    /// The text, where the value has it.
-    pub(crate) get: fn(&T) -> Option<&String>,
-    /// The same, to be changed.
-    pub(crate) get_mut: fn(&mut T) -> Option<&mut String>,
-}
 
 /// A type of events that the decoder can read.
 pub(crate) trait Repeating: Clone + PartialEq + DeserializeOwned + 'static {
-    /// The places whose text changes from event to event.
+    /// The places that change from event to event.
     const PLACES: &'static [Place<Self>];
 }
 
@@ -86,16 +78,17 @@ impl<T: Repeating> EventDecoder<T> {
     pub(crate) fn decode(&mut self, data: &str) -> Result<T, DecodeError> {
         let count = self.templates.len();
         for turn in 0..count {
-            let index = (self.likely + turn) % count;
+            let index = wrapped(self.likely + turn, count);
             let template = &self.templates[index];
-            let Some(texts) = template.texts(data) else {
+            let Some(rest) = template.begins(data) else {
                 continue;
             };
             let mut value = template.value.clone();
-            if template.fill(&mut value, texts).is_some() {
+            if template.fill(&mut value, rest).is_some() {
                 self.credit = CREDIT.min(self.credit + 1);
                 // One choice repeats one event, and several take turns: the step that led here leads on.
-                self.likely = (2 * index + count - self.last) % count;
+                let step = wrapped(index + count - self.last, count);
+                self.likely = wrapped(index + step, count);
                 self.last = index;
                 return Ok(value);
             }
@@ -140,4 +133,9 @@ impl<T: Repeating> EventDecoder<T> {
             }
         }
     }
+}
+
+/// An index that has run past the end at most once, which needs no division.
+fn wrapped(index: usize, count: usize) -> usize {
+    if index < count { index } else { index - count }
 }

@@ -1,18 +1,32 @@
-//! Where the text of each surface's events stands.
+//! Where each surface's events change.
 
 use grid_api::chat::{ChatCompletionChunk, Delta, FunctionCallDelta};
 use grid_api::messages::{ContentDelta, StreamEvent};
 
-use super::{Place, Repeating};
+use super::Repeating;
+use super::place::{Place, Slot, leading};
+
+/// A text, with where the value has it.
+macro_rules! text {
+    ($key:expr, $get:expr, $get_mut:expr) => {
+        Place {
+            key: $key,
+            slot: Slot::Text {
+                get: $get,
+                get_mut: $get_mut,
+            },
+        }
+    };
+}
 
 /// A field of the first choice's delta.
 macro_rules! of_delta {
     ($field:ident) => {
-        Place {
-            key: stringify!($field),
-            get: |chunk| delta(chunk)?.$field.as_ref(),
-            get_mut: |chunk| delta_mut(chunk)?.$field.as_mut(),
-        }
+        text!(
+            stringify!($field),
+            |chunk| delta(chunk)?.$field.as_ref(),
+            |chunk| delta_mut(chunk)?.$field.as_mut()
+        )
     };
 }
 
@@ -21,15 +35,24 @@ impl Repeating for ChatCompletionChunk {
         of_delta!(content),
         of_delta!(reasoning_content),
         of_delta!(reasoning),
+        text!(
+            "arguments",
+            |chunk| function(delta(chunk)?)?.arguments.as_ref(),
+            |chunk| function_mut(delta_mut(chunk)?)?.arguments.as_mut()
+        ),
+        text!("obfuscation", |chunk| chunk.obfuscation.as_ref(), |chunk| {
+            chunk.obfuscation.as_mut()
+        }),
         Place {
-            key: "arguments",
-            get: |chunk| function(delta(chunk)?)?.arguments.as_ref(),
-            get_mut: |chunk| function_mut(delta_mut(chunk)?)?.arguments.as_mut(),
-        },
-        Place {
-            key: "obfuscation",
-            get: |chunk| chunk.obfuscation.as_ref(),
-            get_mut: |chunk| chunk.obfuscation.as_mut(),
+            key: "logprobs",
+            slot: Slot::Value {
+                is_some: |chunk| matches!(chunk.choices.first(), Some(choice) if choice.logprobs.is_some()),
+                read: |chunk, text| {
+                    let (logprobs, length) = leading(text)?;
+                    chunk.choices.first_mut()?.logprobs = logprobs;
+                    Some(length)
+                },
+            },
         },
     ];
 }
@@ -53,23 +76,23 @@ fn function_mut(delta: &mut Delta) -> Option<&mut FunctionCallDelta> {
 /// The text of a delta of one kind.
 macro_rules! of_block {
     ($kind:ident, $field:ident) => {
-        Place {
-            key: stringify!($field),
-            get: |event| match event {
+        text!(
+            stringify!($field),
+            |event| match event {
                 StreamEvent::ContentBlockDelta(event) => match &event.delta {
                     Some(ContentDelta::$kind(delta)) => Some(&delta.$field),
                     _ => None,
                 },
                 _ => None,
             },
-            get_mut: |event| match event {
+            |event| match event {
                 StreamEvent::ContentBlockDelta(event) => match &mut event.delta {
                     Some(ContentDelta::$kind(delta)) => Some(&mut delta.$field),
                     _ => None,
                 },
                 _ => None,
-            },
-        }
+            }
+        )
     };
 }
 

@@ -21,8 +21,8 @@ fn read_all(events: &[String]) -> usize {
     let mut from_memory = 0;
     for data in events {
         from_memory += usize::from(decoder.templates.iter().any(|template| {
-            let texts = template.texts(data);
-            texts.is_some_and(|texts| template.fill(&mut template.value.clone(), texts).is_some())
+            let fill = |rest| template.fill(&mut template.value.clone(), rest);
+            template.begins(data).and_then(fill).is_some()
         }));
         let read = decoder.decode(data).map_err(|error| error.to_string());
         let full =
@@ -44,6 +44,26 @@ fn a_text_stream_is_read_from_memory() {
         })
         .collect();
     assert_eq!(read_all(&events), 98);
+}
+
+#[test]
+fn so_is_one_with_log_probabilities() {
+    let events: Vec<String> = (0..100)
+        .map(|n| {
+            let word = format!("w{n}\u{1f600}");
+            let top = json!([{"token": word, "logprob": -0.5, "bytes": null}]);
+            let token = json!({"token": word, "logprob": f64::from(n) / -7.0, "bytes": [1, n], "top_logprobs": top, "x": n});
+            let logprobs = json!({"content": [token], "refusal": null});
+            with_logprobs(&chunk(0, &json!({"content": word}), "pad"), &logprobs)
+        })
+        .collect();
+    assert_eq!(read_all(&events), 98);
+}
+
+fn with_logprobs(event: &str, logprobs: &Value) -> String {
+    let mut event: Value = serde_json::from_str(event).unwrap();
+    event["choices"][0]["logprobs"] = logprobs.clone();
+    event.to_string()
 }
 
 #[test]
@@ -135,6 +155,7 @@ fn piece() -> impl Strategy<Value = String> {
         "null",
         "1",
         "\"delta\"",
+        "\"logprobs\"",
         "\"choices\"",
         " ",
         "\"",
@@ -154,6 +175,8 @@ proptest! {
         for (n, (text, padding, index)) in texts.iter().enumerate() {
             events.push(chunk(*index, &json!({"content": text}), padding));
             events.push(chunk(*index, &json!({"content": text, "reasoning": padding, "name": text}), padding));
+            let logprobs = if text.is_empty() { Value::Null } else { json!({"content": [{"token": text, "logprob": *index}], text: padding}) };
+            events.push(with_logprobs(&chunk(*index, &json!({"content": text}), padding), &logprobs));
             if let Some(noise) = pieces.get(n % pieces.len()) {
                 let at = events.len() / 2;
                 let noisy = events[at].replacen("\"content\"", &format!("{}\"content\"", noise.concat()), 1);
