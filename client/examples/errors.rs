@@ -59,7 +59,7 @@ fn report(what: &str, error: Option<&Error>) {
     {
         println!("  the server's words: {:?}", answer.body.errors);
     }
-    if error.is_retryable() {
+    if error.is_retryable() && !error.may_have_run() {
         println!(
             "  it is worth another try, in {:?}",
             error.retry_after().unwrap_or(Duration::from_secs(1))

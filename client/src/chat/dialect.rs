@@ -65,7 +65,7 @@ impl Dialect for Chat {
     }
 
     fn read(&mut self, name: &str, data: &str) -> Read<ChatCompletionChunk> {
-        if data == STREAM_TERMINATOR {
+        if Self::is_terminator(data) {
             return Read::End;
         }
         match name {
@@ -91,7 +91,8 @@ impl Dialect for Chat {
     }
 
     fn is_terminator(data: &str) -> bool {
-        data == STREAM_TERMINATOR
+        // Some servers write a space behind it.
+        data.trim_ascii() == STREAM_TERMINATOR
     }
 
     fn read_whole(&mut self, whole: ChatCompletion) -> VecDeque<ChatCompletionChunk> {

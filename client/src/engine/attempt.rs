@@ -8,7 +8,7 @@ use super::body::Body;
 use super::call::Call;
 use super::limit::{Limit, within};
 use crate::error::Answer;
-use crate::redirect::{RedactedUrl, is_redirect, next_hop};
+use crate::redirect::{RedactedUrl, is_redirect, next_hop, origin};
 use crate::{Error, TimeoutPhase};
 
 /// How much of a redirect's page is read, for how long, so that the next hop can use the same connection.
@@ -30,12 +30,9 @@ impl Call {
             let mut request = reqwest::Request::new(self.method.clone(), url.clone());
             *request.headers_mut() = self.headers.clone();
             *request.body_mut() = Some(self.body.clone().into());
-            let response = self
-                .client
-                .http
-                .execute(request)
-                .await
-                .map_err(|source| Error::transport(source, self.client.timeouts.connect))?;
+            let response = self.client.http.execute(request).await.map_err(|source| {
+                Error::transport(source, self.client.timeouts.connect).sent_to(origin(&url))
+            })?;
             let status = response.status();
             tracing::debug!(target: "grid_client", status = status.as_u16(), "answered");
             if !is_redirect(status) {

@@ -48,7 +48,9 @@ enum Source {
         until: Instant,
     },
     Ended,
-    Failed,
+    Failed {
+        retryable: bool,
+    },
 }
 
 impl<D: Dialect> Events<D> {
@@ -121,8 +123,10 @@ impl<D: Dialect> Events<D> {
     /// Reads to the end and gives the whole answer.
     pub(crate) async fn finish(mut self) -> Result<(D::Whole, Meta), Error> {
         self.ready.clear();
-        if matches!(self.source, Source::Failed) {
-            let cut = Error::truncated().with_answer(self.meta.answer());
+        if let Source::Failed { retryable } = self.source {
+            // The error itself was handed out; what it said of another try still holds.
+            let cut = Error::truncated().retryable(retryable);
+            let cut = cut.with_answer(self.meta.answer());
             return Err(self.meta.complete(cut).attach(self.dialect.into_whole()));
         }
         while let Some(event) = self.next().await {
@@ -144,7 +148,7 @@ impl<D: Dialect> Events<D> {
         let source = match self.source {
             Source::Open { .. } => "open",
             Source::Complete { .. } | Source::Ended => "complete",
-            Source::Failed => "failed",
+            Source::Failed { .. } => "failed",
         };
         f.debug_struct(name)
             .field("state", &source)
@@ -157,7 +161,7 @@ impl<D: Dialect> Events<D> {
         let mut pieces = 0;
         loop {
             let read = match &mut self.source {
-                Source::Ended | Source::Failed => return Poll::Ready(None),
+                Source::Ended | Source::Failed { .. } => return Poll::Ready(None),
                 Source::Complete { body, until } => {
                     ready!(body.poll_rest(cx, *until));
                     self.source = Source::Ended;
@@ -196,7 +200,9 @@ impl<D: Dialect> Events<D> {
                 Ok(Read::End) => self.complete(),
                 Ok(_) => {}
                 Err(error) => {
-                    self.source = Source::Failed;
+                    self.source = Source::Failed {
+                        retryable: error.is_retryable(),
+                    };
                     return Poll::Ready(Some(Err(error.with_answer(self.meta.answer()))));
                 }
             }

@@ -26,6 +26,7 @@ impl Error {
                 attempts: 0,
                 waits: Vec::new(),
                 gateway: None,
+                origin: None,
                 request_id: None,
                 hint: None,
                 attached: Vec::new(),
@@ -126,6 +127,18 @@ impl Error {
     /// A body ended before it was complete; add the transport's error with [`caused_by`](Self::caused_by), where there is one.
     pub(crate) fn truncated() -> Self {
         Self::new(Kind::Truncated, true)
+    }
+
+    /// Whether another try may help, where the kind does not tell.
+    pub(crate) fn retryable(mut self, retryable: bool) -> Self {
+        self.inner.retryable = retryable;
+        self
+    }
+
+    /// Where the request was sent: scheme, host and port.
+    pub(crate) fn sent_to(mut self, origin: String) -> Self {
+        self.inner.origin = Some(origin);
+        self
     }
 
     /// `what` ("an event", "the answer") exceeds `limit` bytes.

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 
 use super::clean::{clean, shown};
 use super::kind::{Kind, TimeoutPhase};
-use super::{Error, Inner};
+use super::{Answer, Error, Inner};
 
 /// One line: what happened, the server's message, what to do, and where to look for it.
 impl fmt::Display for Error {
@@ -31,7 +31,10 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match &inner.kind {
         Kind::Configuration(problem) => f.write_str(problem),
         Kind::InvalidRequest(problem) => write!(f, "invalid request, not sent: {problem}"),
-        Kind::Connect => write!(f, "could not connect to {gateway}"),
+        Kind::Connect => {
+            write!(f, "could not connect to {gateway}")?;
+            address(inner, f)
+        }
         Kind::Unanswered => write!(
             f,
             "{gateway} did not answer a request that was sent and may have run"
@@ -43,16 +46,17 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 TimeoutPhase::Idle => "silence of",
                 TimeoutPhase::Total => "no whole answer from",
             };
-            write!(
-                f,
-                "timeout: {what} {gateway} within {} s",
-                limit.as_secs_f64()
-            )
+            write!(f, "timeout: {what} {gateway}")?;
+            address(inner, f)?;
+            write!(f, " within {} s", limit.as_secs_f64())
         }
         Kind::Status => status(inner, gateway, f),
         Kind::Redirect(problem) => write!(f, "a redirect by {gateway} was not followed: {problem}"),
         Kind::Decode { path, problem } => {
             write!(f, "the answer of {gateway} does not decode")?;
+            if let Some(answer) = inner.answer.as_ref().filter(|answer| !is_json(answer)) {
+                write!(f, ", {}", size_and_type(answer))?;
+            }
             undecodable(path, problem, f)
         }
         Kind::Event {
@@ -102,17 +106,29 @@ fn status(inner: &Inner, gateway: &str, f: &mut fmt::Formatter<'_>) -> fmt::Resu
     if inner.report.message.is_some() || answer.body.is_empty() {
         return suffix(inner.report.message.as_deref(), f);
     }
-    let content_type = answer
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .map_or("untyped", |t| t);
-    write!(
-        f,
-        ": {} bytes of {}",
-        answer.body.len(),
-        shown(&clean(content_type))
-    )
+    write!(f, ": {}", size_and_type(answer))
+}
+
+/// `512 bytes of text/html`.
+fn size_and_type(answer: &Answer) -> String {
+    let content_type = content_type(answer).map_or_else(|| "no type".to_owned(), clean);
+    format!("{} bytes of {}", answer.body.len(), shown(&content_type))
+}
+
+fn is_json(answer: &Answer) -> bool {
+    content_type(answer).is_some_and(|media_type| media_type.contains("json"))
+}
+
+fn content_type(answer: &Answer) -> Option<&str> {
+    answer.headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
+/// ` at https://host`, where it is known.
+fn address(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match &inner.origin {
+        Some(origin) => write!(f, " at {origin}"),
+        None => Ok(()),
+    }
 }
 
 fn suffix(text: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -53,6 +53,8 @@ struct Inner {
     attempts: u32,
     waits: Vec<Duration>,
     gateway: Option<Cow<'static, str>>,
+    /// Where the request was sent, of a failure to get there.
+    origin: Option<String>,
     request_id: Option<String>,
     hint: Option<String>,
     attached: Vec<Box<dyn Any + Send + Sync>>,

@@ -1,14 +1,19 @@
 //! One surface of a gateway: an address, and how it behaves.
 
+use std::fmt;
+
 use grid_api::messages::create_message::{ANTHROPIC_VERSION_DEFAULT, ANTHROPIC_VERSION_HEADER};
 use grid_api::security::{API_KEY_AUTH, BEARER_AUTH};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Redirects, Refusal, RetryRules};
+use crate::redirect::redacted_location;
 use crate::{ApiKey, Error};
 
 /// The data of one surface of a gateway.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Debug` shows neither a query of the URL nor the headers' values: either may hold a key.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Surface {
     /// The URL that an operation's path is appended to, with or without a slash at its end.
@@ -50,6 +55,22 @@ pub enum Ending {
     /// Any end of the body that its framing announced: for servers that send neither `[DONE]` nor finish reasons. What they lose
     /// cannot be told from what they finish.
     Body,
+}
+
+impl fmt::Debug for Surface {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&HeaderName> = self.headers.keys().collect();
+        f.debug_struct("Surface")
+            .field("base_url", &redacted_location(&self.base_url))
+            .field("auth", &self.auth)
+            .field("headers", &headers)
+            .field("redirects", &self.redirects)
+            .field("retry", &self.retry)
+            .field("ending", &self.ending)
+            .field("stream_options", &self.stream_options)
+            .field("refusals", &self.refusals)
+            .finish()
+    }
 }
 
 impl Surface {

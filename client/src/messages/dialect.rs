@@ -57,7 +57,7 @@ impl Dialect for Messages {
             return Read::Report;
         }
         // `[DONE]` is no part of this format; gateways that add it do so behind `message_stop`.
-        if data.trim_ascii().is_empty() || data == "[DONE]" {
+        if data.trim_ascii().is_empty() || data.trim_ascii() == "[DONE]" {
             return Read::Nothing;
         }
         let event = match self.decoder.decode(data) {

@@ -101,9 +101,42 @@ async fn nothing_at_all_is_cut_off() {
 
 #[tokio::test]
 async fn a_terminator_alone_is_an_empty_completion() {
-    let (texts, whole) = streamed(Reply::events([grid_gateway::done()]))
-        .await
-        .unwrap();
-    assert!(texts.is_empty());
-    assert_eq!(whole, json!({"choices": []}));
+    let with_a_space = "data: [DONE] \n\n";
+    for reply in [
+        Reply::events([grid_gateway::done()]),
+        Reply::body(200, "text/event-stream", with_a_space),
+    ] {
+        let (texts, whole) = streamed(reply).await.unwrap();
+        assert!(texts.is_empty());
+        assert_eq!(whole, json!({"choices": []}));
+    }
+}
+
+#[tokio::test]
+async fn a_page_with_a_good_status_is_told_as_a_page() {
+    let page = "<html>Log in</html>";
+    let error = streamed(Reply::body(200, "text/html; charset=utf-8", page)).await;
+    let said = error.unwrap_err().to_string();
+    assert!(
+        said.contains("does not decode, 19 bytes of text/html; charset=utf-8: "),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_gateway_that_is_not_there_is_told_with_its_address() {
+    // Nobody listens on port 1 of the loopback.
+    let absent = "http://127.0.0.1:1";
+    let client = grid_client::Client::builder()
+        .base_url(format!("{absent}/v1?token=t-1"))
+        .api_key("k")
+        .http(reqwest::Client::builder().no_proxy())
+        .retry(grid_client::RetryPolicy::none());
+    let error = client.build().unwrap().chat(MODEL).user("x").send().await;
+    let said = error.unwrap_err().to_string();
+    assert!(
+        said.contains(&format!("could not connect to The Grid at {absent}: ")),
+        "{said}"
+    );
+    assert!(!said.contains("t-1"), "{said}");
 }

@@ -16,5 +16,6 @@ mod setup;
 mod sse;
 mod stream;
 mod stream_errors;
+mod threads;
 mod timeouts;
 mod truncation;

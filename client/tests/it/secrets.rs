@@ -176,3 +176,20 @@ async fn attempts_waits_and_hops_are_traced() {
         assert!(traced.contains(part), "{part} in {traced}");
     }
 }
+
+#[test]
+fn a_gateway_shows_no_query_and_no_header_value() {
+    let mut gateway = grid_client::Gateway::new(
+        "mine",
+        "https://user:tok-1@h.example/v1?api-key=tok-2#tok-3",
+    );
+    let value = http::HeaderValue::from_static("tok-4");
+    gateway.chat.headers.insert("x-gateway-token", value);
+    for text in [format!("{gateway:?}"), format!("{gateway:#?}")] {
+        assert!(
+            text.contains("https://h.example/v1") && text.contains("x-gateway-token"),
+            "{text}"
+        );
+        assert!(!text.contains("tok-"), "{text}");
+    }
+}

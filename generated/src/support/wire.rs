@@ -26,7 +26,11 @@ macro_rules! object {
                 $(map.serialize_entry($constant, $value)?;)*
                 $($crate::support::wire::send!(map, self, $kind $field $(= $key)?);)*
                 for (key, value) in &self.extra {
-                    map.serialize_entry(key, value)?;
+                    match key.as_str() {
+                        $($constant => return Err($crate::support::wire::clash(key)),)*
+                        $($crate::support::wire::key!($field $(= $key)?) => return Err($crate::support::wire::clash(key)),)*
+                        _ => map.serialize_entry(key, value)?,
+                    }
                 }
                 map.end()
             }
@@ -329,6 +333,11 @@ macro_rules! convert {
 }
 
 pub(crate) use {by_type, convert, key, object, open_enum, send, settle, tagged, visit};
+
+/// `extra` may not say what a field says: which of the two counted would be the server's choice.
+pub(crate) fn clash<E: serde::ser::Error>(key: &str) -> E {
+    E::custom(format!("`{key}` is a field: it cannot stand in `extra`, too"))
+}
 
 /// What a member of an object, an item of a list or a value of a map can hold.
 pub(crate) trait Readable<'de>: Deserialize<'de> {

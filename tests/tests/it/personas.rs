@@ -179,7 +179,10 @@ async fn a_request_that_the_document_forbids_is_seen() {
     for kind in kinds() {
         let running = running(kind);
         let mut request = running.client.chat(running.model).user("Hi").into_request();
-        request.extra.insert("temperature".to_owned(), "hot".into());
+        let nobody = serde_json::json!({"role": "nobody", "content": 7});
+        request
+            .messages
+            .push(serde_json::from_value(nobody).unwrap());
         let error = running.client.send(request).await.unwrap_err();
         assert_eq!(
             error.status().map(|status| status.as_u16()),

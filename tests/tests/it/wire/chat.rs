@@ -300,3 +300,17 @@ fn members_of_ones_own_are_sent_behind_the_others() {
         r#"{"model":"m","messages":[{"role":"user","content":"Hi"}],"min_p":0.05}"#
     );
 }
+
+#[test]
+fn members_of_ones_own_cannot_say_what_a_field_says() {
+    let refusal = |key: &str| {
+        let mut own = UserMessage::new("Hi");
+        own.extra.insert(key.to_owned(), json!("x"));
+        serde_json::to_string(&own).unwrap_err().to_string()
+    };
+    // One is set, one is not, and one is a constant.
+    for key in ["content", "name", "role"] {
+        let said = format!("`{key}` is a field: it cannot stand in `extra`, too");
+        assert_eq!(refusal(key), said);
+    }
+}
