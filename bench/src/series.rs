@@ -15,6 +15,14 @@ impl Series {
         (self.quantile(0.75) - self.quantile(0.25)) / self.median().abs().max(f64::MIN_POSITIVE)
     }
 
+    /// The fastest quarter of the rounds.
+    pub(crate) fn fastest_quarter(&self) -> Self {
+        let mut sorted = self.0.clone();
+        sorted.sort_by(f64::total_cmp);
+        sorted.truncate(sorted.len().div_ceil(4));
+        Self(sorted)
+    }
+
     /// Round by round, what `join` makes of the two.
     pub(crate) fn with(&self, other: &Self, join: impl Fn(f64, f64) -> f64) -> Self {
         Self(
