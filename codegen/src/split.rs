@@ -163,3 +163,59 @@ fn imported(file: &mut syn::File) -> [bool; IMPORTS.len()] {
     collect.visit_file_mut(file);
     collect.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn imports(path: &str, items: syn::File, types: &[(&str, &str)]) -> Vec<String> {
+        let types = types
+            .iter()
+            .map(|(surface, name)| ((*surface).to_owned(), (*name).to_owned()))
+            .collect();
+        let module = Polished {
+            path: path.to_owned(),
+            file: items,
+            text: String::new(),
+            types,
+        };
+        let files = split(vec![module]);
+        assert_eq!(files[0].path, format!("src/{path}"));
+        let uses = files[0].items.items.iter().filter_map(|item| match item {
+            syn::Item::Use(item) => Some(quote::quote!(#item).to_string().replace(' ', "")),
+            _ => None,
+        });
+        uses.collect()
+    }
+
+    #[test]
+    fn what_is_named_is_imported_and_nothing_else() {
+        let items = syn::parse_quote! {
+            pub struct A { pub map: BTreeMap<String, Value>, pub extra: Extra }
+            impl fmt::Display for A {}
+            fn request() { let limits = 1; request::json(limits); }
+        };
+        let types = [
+            ("chat", "Usage"),
+            ("messages", "Message"),
+            ("chat", "Choice"),
+        ];
+        assert_eq!(
+            imports("chat/response.rs", items, &types),
+            [
+                "usestd::fmt;",
+                "usestd::collections::BTreeMap;",
+                "useserde_json::Value;",
+                "usecrate::messages::Message;",
+                "usecrate::support::{Extra,request};",
+                "usesuper::{Choice,Usage};",
+            ]
+        );
+    }
+
+    #[test]
+    fn roots_import_nothing() {
+        let items = syn::parse_quote! { pub fn f() -> Value { fmt::x() } };
+        assert!(imports("chat/mod.rs", items, &[("chat", "Usage")]).is_empty());
+    }
+}
