@@ -56,57 +56,7 @@ pub fn split(modules: Vec<Polished>) -> Vec<File> {
 
 fn file(module: Polished) -> File {
     let mut items = module.file;
-    let own_surface = module
-        .path
-        .split_once('/')
-        .map(|(surface, _)| surface.to_owned());
-    let is_root =
-        module.path == "lib.rs" || module.path.ends_with("/mod.rs") || module.path == "security.rs";
-    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    if !is_root {
-        for ((name, from), used) in IMPORTS.into_iter().zip(imported(&mut items)) {
-            if used {
-                wanted
-                    .entry(from.to_owned())
-                    .or_default()
-                    .insert(name.to_owned());
-            }
-        }
-    }
-    for (surface, name) in module.types {
-        let from = if Some(&surface) == own_surface.as_ref() {
-            "super".to_owned()
-        } else {
-            format!("crate::{}", identifier_text(&surface))
-        };
-        wanted.entry(from).or_default().insert(name);
-    }
-    if module.path.ends_with("/wire.rs") && !items.attrs.is_empty() {
-        let tables = ["by_type", "object", "open_enum", "tagged"];
-        let used = tables
-            .into_iter()
-            .filter(|table| module.text.contains(&format!("{table}!(")));
-        wanted
-            .entry("crate::support::wire".to_owned())
-            .or_default()
-            .extend(used.map(str::to_owned));
-        let mentioned = crate::emit::mentioned(&module.text);
-        for (name, from) in [
-            ("BTreeMap", "std::collections"),
-            ("Map", "serde_json"),
-            ("Value", "serde_json"),
-        ] {
-            if mentioned.contains(name) {
-                wanted
-                    .entry(from.to_owned())
-                    .or_default()
-                    .insert(name.to_owned());
-            }
-        }
-    }
-    if is_root {
-        wanted.clear();
-    }
+    let wanted = wanted(&module.path, &mut items, &module.text, module.types);
     let mut wanted: Vec<(String, BTreeSet<String>)> = wanted.into_iter().collect();
     wanted.sort_by_key(|(from, _)| group(from));
     let mut uses: Vec<syn::Item> = wanted
@@ -120,6 +70,54 @@ fn file(module: Polished) -> File {
         items,
         text: module.text,
     }
+}
+
+/// What a file imports: names, by where they come from. Roots say where theirs come from themselves.
+fn wanted(
+    path: &str,
+    items: &mut syn::File,
+    text: &str,
+    types: BTreeSet<(String, String)>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    if path == "lib.rs" || path == "security.rs" || path.ends_with("/mod.rs") {
+        return wanted;
+    }
+    let mut want = |from: &str, name: &str| {
+        let names = wanted.entry(from.to_owned()).or_default();
+        names.insert(name.to_owned());
+    };
+    for ((name, from), used) in IMPORTS.into_iter().zip(imported(items)) {
+        if used {
+            want(from, name);
+        }
+    }
+    let own_surface = path.split_once('/').map(|(surface, _)| surface);
+    for (surface, name) in types {
+        if Some(surface.as_str()) == own_surface {
+            want("super", &name);
+        } else {
+            want(&format!("crate::{}", identifier_text(&surface)), &name);
+        }
+    }
+    if path.ends_with("/wire.rs") && !items.attrs.is_empty() {
+        for table in ["by_type", "object", "open_enum", "tagged"] {
+            if text.contains(&format!("{table}!(")) {
+                want("crate::support::wire", table);
+            }
+        }
+        let mentioned = crate::emit::mentioned(text);
+        for (name, from) in [
+            ("BTreeMap", "std::collections"),
+            ("Map", "serde_json"),
+            ("Value", "serde_json"),
+        ] {
+            if mentioned.contains(name) {
+                want(from, name);
+            }
+        }
+    }
+    wanted
 }
 
 /// The standard library, then other crates, then this one.

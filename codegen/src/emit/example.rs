@@ -37,18 +37,7 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     let crate_name = context.crate_name.replace('-', "_");
     let mut used = vec![ty.name.clone()];
     let value = ty.example.as_ref();
-    let mut arguments = Vec::new();
-    for field in fields
-        .iter()
-        .filter(|field| field.presence == Presence::Required)
-    {
-        arguments.push(expression(
-            context,
-            &field.schema,
-            given(value, field)?,
-            &mut used,
-        )?);
-    }
+    let arguments = arguments(context, fields, |field| given(value, field), &mut used)?;
     let mut out = vec![String::new(), "```".to_owned()];
     let mut setters = Vec::new();
     for field in fields
@@ -82,6 +71,21 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     Some(out)
 }
 
+/// What `new` takes: an expression for each required field.
+fn arguments<'v>(
+    context: &Context<'_>,
+    fields: &'v [Field],
+    value_of: impl Fn(&'v Field) -> Option<&'v Value>,
+    used: &mut Vec<String>,
+) -> Option<Vec<String>> {
+    let required = fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required);
+    required
+        .map(|field| expression(context, &field.schema, value_of(field)?, used))
+        .collect()
+}
+
 /// A field's example: in the example of the whole, or its own.
 fn given<'a>(whole: Option<&'a Value>, field: &'a Field) -> Option<&'a Value> {
     whole
@@ -101,18 +105,7 @@ fn expression(
         return match &ty.shape {
             Shape::OpenEnum(_) => value.as_str().map(|text| format!("{text:?}")),
             Shape::Object(fields) => {
-                let mut arguments = Vec::new();
-                for field in fields
-                    .iter()
-                    .filter(|field| field.presence == Presence::Required)
-                {
-                    arguments.push(expression(
-                        context,
-                        &field.schema,
-                        value.get(&field.wire)?,
-                        used,
-                    )?);
-                }
+                let arguments = arguments(context, fields, |field| value.get(&field.wire), used)?;
                 used.push(ty.name.clone());
                 Some(format!("{}::new({})", ty.name, arguments.join(", ")))
             }

@@ -126,13 +126,13 @@ fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
     module("lib.rs".to_owned(), [items])
 }
 
+fn operations_of<'a>(context: &Context<'a>, surface: &str) -> Vec<&'a Operation> {
+    let operations = context.model.operations.iter();
+    operations.filter(|op| op.surface == surface).collect()
+}
+
 fn surface_doc(context: &Context<'_>, surface: &str) -> String {
-    let operations: Vec<&Operation> = context
-        .model
-        .operations
-        .iter()
-        .filter(|op| op.surface == surface)
-        .collect();
+    let operations = operations_of(context, surface);
     let beta = !operations.is_empty() && operations.iter().all(|operation| operation.beta);
     let list: Vec<String> = operations
         .iter()
@@ -290,12 +290,7 @@ fn surface_modules(context: &Context<'_>, surface: &str) -> Result<Vec<Module>, 
         .iter()
         .filter(|ty| ty.surface == surface)
         .collect();
-    let operations: Vec<&Operation> = context
-        .model
-        .operations
-        .iter()
-        .filter(|op| op.surface == surface)
-        .collect();
+    let operations = operations_of(context, surface);
     let path = |name: &str| format!("{surface}/{name}.rs");
     let mut modules = Vec::new();
     let mut by_area: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
