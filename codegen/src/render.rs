@@ -24,7 +24,7 @@ pub fn render(files: Vec<File>, origin: &str, inputs: &[Source<'_>]) -> BTreeMap
             }
             text.push('\n');
             let printed = prettyplease::unparse(&file.items);
-            text.push_str(&spaced(&printed));
+            text.push_str(&spaced(&joined(&printed)));
             if !printed.is_empty() && !file.text.is_empty() {
                 text.push('\n');
             }
@@ -47,6 +47,65 @@ fn digest(inputs: &[Source<'_>]) -> String {
     hex
 }
 
+/// How wide a line of Rust may be (rustfmt's `max_width`); prettyplease stops at 89.
+const WIDTH: usize = 100;
+
+/// How wide a struct expression on one line may be; prettyplease stops at 34.
+const STRUCT_WIDTH: usize = 70;
+
+/// Parameters, arguments and the fields of a `Self` on one line where they fit it.
+fn joined(printed: &str) -> String {
+    let lines: Vec<&str> = printed.lines().collect();
+    let mut out = String::with_capacity(printed.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        if let Some((line, length)) = on_one_line(&lines[at..]) {
+            out.push_str(&line);
+            at += length;
+        } else {
+            out.push_str(line);
+            at += 1;
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What the first of these lines opens, as one line, and how many lines it was.
+fn on_one_line(lines: &[&str]) -> Option<(String, usize)> {
+    let (opener, rest) = lines.split_first()?;
+    let (close, space, width) = match opener.trim_start() {
+        "Self {" => ('}', " ", indent(opener) + STRUCT_WIDTH),
+        text if is_call(text) => (')', "", WIDTH),
+        _ => return None,
+    };
+    let inner = rest
+        .iter()
+        .take_while(|line| indent(line) == indent(opener) + 4)
+        .count();
+    let closer = rest.get(inner)?;
+    if inner == 0 || indent(closer) != indent(opener) || !closer.trim_start().starts_with(close) {
+        return None;
+    }
+    let inside: Vec<&str> = rest[..inner].iter().map(|line| line.trim_start()).collect();
+    let inside = inside.join(" ");
+    let items = inside.strip_suffix(',').unwrap_or(&inside);
+    let line = format!("{opener}{space}{items}{space}{}", closer.trim_start());
+    (line.len() <= width && !inside.contains("//")).then_some((line, inner + 2))
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Whether a line ends where the parameters of a function or the arguments of a call begin.
+fn is_call(line: &str) -> bool {
+    let name_ends = |character: char| character.is_alphanumeric() || character == '_';
+    line.strip_suffix('(')
+        .is_some_and(|name| name.ends_with(name_ends))
+        && !line.starts_with("//")
+}
+
 /// A blank line between items, and between the functions of an `impl`.
 fn spaced(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len() + printed.len() / 16);
@@ -63,12 +122,11 @@ fn spaced(printed: &str) -> String {
 }
 
 fn separates(previous: &str, line: &str) -> bool {
-    let indent = line.len() - line.trim_start().len();
     let (before, after) = (previous.trim_start(), line.trim_start());
     if previous.is_empty()
         || line.is_empty()
-        || previous.len() - before.len() != indent
-        || indent > 4
+        || indent(previous) != indent(line)
+        || indent(line) > 4
     {
         return false;
     }
@@ -78,7 +136,7 @@ fn separates(previous: &str, line: &str) -> bool {
     if before.starts_with("///") {
         return false;
     }
-    if indent == 0 && before.ends_with(';') {
+    if indent(line) == 0 && before.ends_with(';') {
         return kind(before) != kind(after) || after.starts_with("///") || after.starts_with("#[");
     }
     before.ends_with('}') && BEGINNINGS.iter().any(|word| after.starts_with(word))
@@ -119,7 +177,7 @@ fn kind(line: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::spaced;
+    use super::{joined, spaced};
 
     #[test]
     fn items_stand_apart() {
@@ -127,5 +185,24 @@ mod tests {
         let expected = "//! Doc.\n\nuse a::B;\nuse c::D;\n\n/// A.\npub struct A {\n    /// b\n    pub b: B,\n}\n\nimpl A {\n    fn a() {\n        if x {\n        }\n    }\n\n    fn b() {}\n}\n";
         assert_eq!(spaced(printed), expected);
         assert_eq!(spaced(expected), expected);
+    }
+
+    #[test]
+    fn what_fits_a_line_stands_on_one() {
+        let printed = "    pub fn tags(\n        mut self,\n        value: impl IntoIterator<Item = impl Into<String>>,\n    ) -> Self {\n        f(\n            a,\n            b,\n        );\n        Self {\n            a: a.into(),\n            ..Self::default()\n        }\n    }\n";
+        let expected = "    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {\n        f(a, b);\n        Self { a: a.into(), ..Self::default() }\n    }\n";
+        assert_eq!(joined(printed), expected);
+        let wide = format!("fn f(\n    {}: u8,\n) {{}}\n", "a".repeat(90));
+        for stays in [
+            wide.as_str(),
+            "fn f(\n    a: u8, // one\n) {}\n",
+            "f(\n    g(\n        1,\n        x(2),\n        |y| {\n            y\n        },\n    ),\n)\n",
+            "let one: (\n    u8,\n) = a;\n",
+            "/// See f(\n/// or g).\n",
+            "f(\n",
+            "f(",
+        ] {
+            assert_eq!(joined(stays).trim_end(), stays.trim_end());
+        }
     }
 }

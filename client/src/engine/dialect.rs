@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use grid_api::{DecodeError, Extra};
 use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
 
 /// A surface's answers and events, as this call needs them. The value holds what a stream has brought so far.
 pub(crate) trait Dialect: Send + Sync + Unpin {
@@ -71,11 +72,10 @@ pub(crate) enum Read<E> {
 }
 
 /// Whether an object's unknown members are an error's: `error` or `errors` with anything in it.
-pub(crate) fn is_report(extra: &Extra) -> bool {
-    use serde_json::Value;
+pub(crate) fn is_report(members: &Map<String, Value>) -> bool {
     ["error", "errors"]
         .iter()
-        .filter_map(|name| extra.get(*name))
+        .filter_map(|name| members.get(*name))
         .any(|value| match value {
             Value::Null | Value::Bool(false) => false,
             Value::String(text) => !text.is_empty(),

@@ -61,10 +61,10 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
             let typed = variants.iter().map(|variant| {
                 let slot = context.answer.slot(&slots, &variant.name);
                 let text = context.type_text_in(&slot, &ty.surface);
-                let kind = if variant.json == JsonType::String && text != "String" {
-                    "listed"
-                } else {
-                    json(variant.json)
+                let kind = match (variant.json, text.as_str()) {
+                    (JsonType::String, text) if text != "String" => "listed",
+                    (JsonType::Array, "Vec<String>") => "strings",
+                    (json, _) => keyword(json),
                 };
                 format!("{kind} {}({text})", variant.name)
             });
@@ -104,7 +104,7 @@ fn entry(field: &Field) -> String {
     }
 }
 
-fn json(json: JsonType) -> &'static str {
+fn keyword(json: JsonType) -> &'static str {
     match json {
         JsonType::Boolean => "boolean",
         JsonType::Integer => "integer",

@@ -2,7 +2,7 @@
 //!
 //! A struct sends its constants, then its fields in the document's order, then what its `extra` holds; an `Option` that is `None` is
 //! not sent. A `strict` struct refuses to be read without its required fields. A `tolerant` one, which servers send, reads a missing
-//! or null required field as an empty one. A name that stands twice in an object counts as it stands last.
+//! or null required field as an empty one, and leaves it out again. A name that stands twice in an object counts as it stands last.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -14,6 +14,14 @@ use serde_json::{Map, Value};
 
 use super::decode;
 
+macro_rules! expecting {
+    ($what:expr) => {
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str($what)
+        }
+    };
+}
+
 /// `object!(strict Name "constant" = "value" { required field, optional r#type = "type" })`
 macro_rules! object {
     ($mode:ident $name:ident $($constant:literal = $value:literal)* { $($kind:ident $field:ident $(= $key:literal)?),* $(,)? }) => {
@@ -22,7 +30,7 @@ macro_rules! object {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 $(map.serialize_entry($constant, $value)?;)*
-                $($crate::support::wire::send!(map, self, $kind $field $(= $key)?);)*
+                $($crate::support::wire::send!(map, self, $mode $kind $field $(= $key)?);)*
                 for (key, value) in &self.extra {
                     match key.as_str() {
                         $($constant => return Err($crate::support::wire::clash(key)),)*
@@ -39,9 +47,8 @@ macro_rules! object {
                 struct Read;
                 impl<'de> serde::de::Visitor<'de> for Read {
                     type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str(concat!("an object (", stringify!($name), ")"))
-                    }
+                    $crate::support::wire::expecting!(concat!("an object (", stringify!($name), ")"));
+                    #[inline]
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         $(let mut $field = None;)*
                         let mut extra = $crate::support::Extra::new();
@@ -51,13 +58,11 @@ macro_rules! object {
                                 $($crate::support::wire::key!($field $(= $key)?) => {
                                     $field = map.next_value_seed($crate::support::wire::Member(std::marker::PhantomData))?;
                                 })*
-                                _ => {
-                                    extra.insert(key.into_string(), map.next_value()?);
-                                }
+                                _ => $crate::support::wire::keep(&mut extra, key, &mut map)?,
                             }
                         }
                         Ok($name {
-                            $($field: $crate::support::wire::settle!($mode $kind A $field $(= $key)?),)*
+                            $($field: $crate::support::wire::settle!($mode $kind extra $field $(= $key)?),)*
                             extra,
                         })
                     }
@@ -76,10 +81,15 @@ macro_rules! key {
 }
 
 macro_rules! send {
-    ($map:ident, $this:ident, required $field:ident $(= $key:literal)?) => {
+    ($map:ident, $this:ident, strict required $field:ident $(= $key:literal)?) => {
         $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?
     };
-    ($map:ident, $this:ident, optional $field:ident $(= $key:literal)?) => {
+    ($map:ident, $this:ident, tolerant required $field:ident $(= $key:literal)?) => {
+        if !$this.extra.leaves_out($crate::support::wire::key!($field $(= $key)?), &$this.$field) {
+            $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?;
+        }
+    };
+    ($map:ident, $this:ident, $mode:ident optional $field:ident $(= $key:literal)?) => {
         if let Some(value) = &$this.$field {
             $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), value)?;
         }
@@ -87,14 +97,32 @@ macro_rules! send {
 }
 
 macro_rules! settle {
-    ($mode:ident optional $access:ident $field:ident $(= $key:literal)?) => { $field };
-    (tolerant required $access:ident $field:ident $(= $key:literal)?) => { $field.unwrap_or_default() };
-    (strict required $access:ident $field:ident $(= $key:literal)?) => {
+    ($mode:ident optional $extra:ident $field:ident $(= $key:literal)?) => { $field };
+    (tolerant required $extra:ident $field:ident $(= $key:literal)?) => {
+        $field.unwrap_or_else(|| $extra.leave_out($crate::support::wire::key!($field $(= $key)?)))
+    };
+    (strict required $extra:ident $field:ident $(= $key:literal)?) => {
         match $field {
             Some(value) => value,
-            None => {
-                let key = $crate::support::wire::key!($field $(= $key)?);
-                return Err(<$access::Error as serde::de::Error>::missing_field(key));
+            None => return Err(serde::de::Error::missing_field($crate::support::wire::key!($field $(= $key)?))),
+        }
+    };
+}
+
+macro_rules! listed {
+    ($name:ident { $($variant:ident = $text:literal,)* }) => {
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($text => Self::$variant,)*
+                    _ => Self::Other($crate::support::UnknownValue::new(value)),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
             }
         }
     };
@@ -114,20 +142,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl From<&str> for $name {
-            fn from(value: &str) -> Self {
-                match value {
-                    $($text => Self::$variant,)*
-                    _ => Self::Other($crate::support::UnknownValue::new(value)),
-                }
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
+        $crate::support::wire::listed!($name { $($variant = $text,)* });
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -168,13 +183,11 @@ macro_rules! tagged {
                 struct Read;
                 impl<'de> serde::de::Visitor<'de> for Read {
                     type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str(concat!("an object with `", $tag, "` (", stringify!($name), ")"))
-                    }
+                    $crate::support::wire::expecting!(concat!("an object with `", $tag, "` (", stringify!($name), ")"));
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
                         let (tag, object) = $crate::support::wire::Tagged::read(map, $tag)?;
                         match tag.as_deref() {
-                            $(Some($text) => <$type as serde::Deserialize>::deserialize(object).map($name::$variant),)*
+                            $(Some($text) => <$type as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(object)).map($name::$variant),)*
                             _ => object.into_unknown().map($name::Unknown),
                         }
                     }
@@ -193,8 +206,8 @@ macro_rules! tagged {
     };
 }
 
-/// `by_type!(Name { string Text(String), array List(Vec<Item>) })`, with `listed` for a string that is an enum of its own; with `strings { Variant = "value" }` first, those are variants of
-/// their own and any other string is kept as `Other`.
+/// `by_type!(Name { string Text(String), array List(Vec<Item>) })`, with `listed` for a string that is an enum of its own, and `strings` for an array of strings; with `strings { Variant = "value" }` first, those are
+/// variants of their own and any other string is kept as `Other`.
 macro_rules! by_type {
     ($name:ident { strings { $($known:ident = $text:literal),* $(,)? } $($json:ident $variant:ident($type:ty)),* $(,)? }) => {
         impl serde::Serialize for $name {
@@ -207,20 +220,7 @@ macro_rules! by_type {
             }
         }
 
-        impl From<&str> for $name {
-            fn from(value: &str) -> Self {
-                match value {
-                    $($text => Self::$known,)*
-                    _ => Self::Other($crate::support::UnknownValue::new(value)),
-                }
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
+        $crate::support::wire::listed!($name { $($known = $text,)* });
 
         $crate::support::wire::by_type!(@read $name { $($json $variant($type),)* } {
             fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
@@ -245,9 +245,7 @@ macro_rules! by_type {
                 struct Read;
                 impl<'de> serde::de::Visitor<'de> for Read {
                     type Value = $name;
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str(concat!("a value of ", stringify!($name) $(, ", ", stringify!($json))*))
-                    }
+                    $crate::support::wire::expecting!(concat!("a value of ", stringify!($name) $(, ", ", stringify!($json))*));
                     $($string)*
                     $($crate::support::wire::visit!($json $name $variant $type);)*
                 }
@@ -269,6 +267,9 @@ macro_rules! visit {
         fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
             Ok($name::$variant(value.into()))
         }
+    };
+    (strings $name:ident $variant:ident $type:ty) => {
+        $crate::support::wire::visit!(array $name $variant $type);
     };
     (array $name:ident $variant:ident $type:ty) => {
         fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<$name, A::Error> {
@@ -321,6 +322,24 @@ macro_rules! convert {
             }
         }
     };
+    (strings $name:ident $variant:ident $type:ty) => {
+        $crate::support::wire::convert!(value $name $variant $type);
+
+        impl<T: Into<String>, const N: usize> From<[T; N]> for $name {
+            fn from(items: [T; N]) -> Self {
+                Self::$variant(items.map(Into::into).into())
+            }
+        }
+    };
+    (array $name:ident $variant:ident $type:ty) => {
+        $crate::support::wire::convert!(value $name $variant $type);
+
+        impl<const N: usize> From<[<$type as IntoIterator>::Item; N]> for $name {
+            fn from(items: [<$type as IntoIterator>::Item; N]) -> Self {
+                Self::$variant(items.into())
+            }
+        }
+    };
     ($json:ident $name:ident $variant:ident $type:ty) => {
         impl From<$type> for $name {
             fn from(value: $type) -> Self {
@@ -330,11 +349,19 @@ macro_rules! convert {
     };
 }
 
-pub(crate) use {by_type, convert, key, object, open_enum, send, settle, tagged, visit};
+pub(crate) use {by_type, convert, expecting, key, listed, object, open_enum, send, settle, tagged, visit};
 
 /// `extra` may not say what a field says: which of the two counted would be the server's choice.
 pub(crate) fn clash<E: serde::ser::Error>(key: &str) -> E {
     E::custom(format!("`{key}` is a field: it cannot stand in `extra`, too"))
+}
+
+/// Reads a member that the document does not name, out of the way of those that it does.
+#[cold]
+#[inline(never)]
+pub(crate) fn keep<'de, A: MapAccess<'de>>(extra: &mut super::Extra, key: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+    extra.insert(key.into_string(), map.next_value()?);
+    Ok(())
 }
 
 /// What a member of an object, an item of a list or a value of a map can hold.
@@ -355,8 +382,9 @@ pub(crate) trait Readable<'de>: Deserialize<'de> {
 macro_rules! scalar {
     ($type:ty, $expected:literal, $($visit:ident($from:ty) $read:expr),+) => {
         impl<'de> Readable<'de> for $type {
+            #[inline]
             fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::read_or_null(deserializer)?.ok_or_else(|| Error::invalid_type(Unexpected::Unit, &$expected))
+                Self::read_or_null(deserializer)?.ok_or_else(|| null($expected))
             }
 
             #[inline]
@@ -364,9 +392,7 @@ macro_rules! scalar {
                 struct Read;
                 impl Visitor<'_> for Read {
                     type Value = Option<$type>;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($expected)
-                    }
+                    $crate::support::wire::expecting!($expected);
                     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
                         Ok(None)
                     }
@@ -393,11 +419,26 @@ fn nearest<T: IntoDeserializer<'static, E>, E: Error>(value: T) -> Result<f64, E
     f64::deserialize(value.into_deserializer())
 }
 
+#[inline]
 fn in_range<F: Copy + fmt::Display, T: TryFrom<F>, E: Error>(value: F) -> Result<T, E> {
-    T::try_from(value).map_err(|_| Error::custom(format!("{value} is out of range")))
+    T::try_from(value).map_err(|_| out_of_range(value))
+}
+
+#[cold]
+#[inline(never)]
+fn null<E: Error>(expected: &'static str) -> E {
+    E::invalid_type(Unexpected::Unit, &expected)
+}
+
+#[cold]
+#[inline(never)]
+fn out_of_range<F: fmt::Display, E: Error>(value: F) -> E {
+    E::custom(format!("{value} is out of range"))
 }
 
 /// Some servers write an integer as a floating-point number: its fraction is cut off.
+#[cold]
+#[inline(never)]
 #[allow(clippy::cast_possible_truncation, reason = "in range, by the condition")]
 fn whole<T: TryFrom<i64>, E: Error>(value: f64) -> Result<T, E> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -426,16 +467,15 @@ struct Items<T>(PhantomData<T>);
 impl<'de, T: Readable<'de>> Visitor<'de> for Items<T> {
     type Value = Vec<T>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
+    expecting!("an array");
 
+    #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
         let Some(Item(first)) = items.next_element()? else {
             return Ok(Vec::new());
         };
-        // Room for four, as a list grows by itself, but not for four of the choices of a chunk, of which there is one.
-        let mut list = Vec::with_capacity((256 / size_of::<T>().max(1)).clamp(1, 4));
+        // A list that grows by itself starts with four: too few for bytes, too many for the choices of a chunk.
+        let mut list = Vec::with_capacity((256 / size_of::<T>().max(16)).max(1));
         list.push(first);
         while let Some(Item(item)) = items.next_element()? {
             list.push(item);
@@ -459,9 +499,7 @@ impl<'de, T: Readable<'de>> DeserializeSeed<'de> for Member<T> {
 impl<'de, T: Readable<'de>> Visitor<'de> for Member<T> {
     type Value = Option<T>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or null")
-    }
+    expecting!("a value or null");
 
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
         Ok(None)
@@ -506,9 +544,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
         struct Read;
         impl<'de> Visitor<'de> for Read {
             type Value = Key<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
+            expecting!("a string");
             #[inline]
             fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Key<'de>, E> {
                 Ok(Key(Cow::Borrowed(value)))
@@ -602,18 +638,5 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
             }
             None => self.rest.next_value_seed(seed),
         }
-    }
-}
-
-impl<'de, A: MapAccess<'de>> Deserializer<'de> for Tagged<'de, A> {
-    type Error = A::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
-        visitor.visit_map(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -70,9 +70,7 @@ pub fn request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, EncodeEr
 ///
 /// # Errors
 /// When a value cannot be written as JSON, or as a part of the URL or a header.
-pub fn stream_request(
-    body: &ChatCompletionsRequest,
-) -> Result<Request<Bytes>, EncodeError> {
+pub fn stream_request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, EncodeError> {
     let mut request = request::request(METHOD, PATH, STREAM_ACCEPT)?;
     request::body(&mut request, CONTENT_TYPE, request::json(body)?);
     Ok(request)

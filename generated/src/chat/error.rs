@@ -20,10 +20,7 @@ pub struct ErrorResponse {
 impl ErrorResponse {
     /// One with what is required; everything else is not set.
     pub fn new(errors: impl Into<ErrorDetails>) -> Self {
-        Self {
-            errors: errors.into(),
-            extra: Extra::new(),
-        }
+        Self { errors: errors.into(), extra: Extra::new() }
     }
 }
 
@@ -53,10 +50,7 @@ pub struct ErrorDetail {
 impl ErrorDetail {
     /// One with what is required; everything else is not set.
     pub fn new(detail: impl Into<String>) -> Self {
-        Self {
-            detail: detail.into(),
-            extra: Extra::new(),
-        }
+        Self { detail: detail.into(), extra: Extra::new() }
     }
 }
 

@@ -298,13 +298,8 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `logit_bias`.
-    pub fn logit_bias(
-        mut self,
-        value: impl IntoIterator<Item = (impl Into<String>, i64)>,
-    ) -> Self {
-        self.logit_bias = Some(
-            value.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
+    pub fn logit_bias(mut self, value: impl IntoIterator<Item = (impl Into<String>, i64)>) -> Self {
+        self.logit_bias = Some(value.into_iter().map(|(key, value)| (key.into(), value)).collect());
         self
     }
 
@@ -327,10 +322,7 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `modalities`.
-    pub fn modalities(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<Modality>>,
-    ) -> Self {
+    pub fn modalities(mut self, value: impl IntoIterator<Item = impl Into<Modality>>) -> Self {
         self.modalities = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -383,10 +375,7 @@ impl ChatCompletionsRequest {
     }
 
     /// Sets `prompt_cache_retention`.
-    pub fn prompt_cache_retention(
-        mut self,
-        value: impl Into<PromptCacheRetention>,
-    ) -> Self {
+    pub fn prompt_cache_retention(mut self, value: impl Into<PromptCacheRetention>) -> Self {
         self.prompt_cache_retention = Some(value.into());
         self
     }
@@ -1231,11 +1220,7 @@ pub struct SystemMessage {
 impl SystemMessage {
     /// One with what is required; everything else is not set.
     pub fn new(content: impl Into<TextContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: None,
-            extra: Extra::new(),
-        }
+        Self { content: content.into(), name: None, extra: Extra::new() }
     }
 
     /// Sets `name`.
@@ -1261,10 +1246,7 @@ pub struct TextPart {
 impl TextPart {
     /// One with what is required; everything else is not set.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            extra: Extra::new(),
-        }
+        Self { text: text.into(), extra: Extra::new() }
     }
 }
 
@@ -1286,11 +1268,7 @@ pub struct DeveloperMessage {
 impl DeveloperMessage {
     /// One with what is required; everything else is not set.
     pub fn new(content: impl Into<TextContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: None,
-            extra: Extra::new(),
-        }
+        Self { content: content.into(), name: None, extra: Extra::new() }
     }
 
     /// Sets `name`.
@@ -1318,11 +1296,7 @@ pub struct UserMessage {
 impl UserMessage {
     /// One with what is required; everything else is not set.
     pub fn new(content: impl Into<UserContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: None,
-            extra: Extra::new(),
-        }
+        Self { content: content.into(), name: None, extra: Extra::new() }
     }
 
     /// Sets `name`.
@@ -1372,10 +1346,7 @@ pub struct ImagePart {
 impl ImagePart {
     /// One with what is required; everything else is not set.
     pub fn new(image_url: ImageUrl) -> Self {
-        Self {
-            image_url,
-            extra: Extra::new(),
-        }
+        Self { image_url, extra: Extra::new() }
     }
 }
 
@@ -1399,11 +1370,7 @@ pub struct ImageUrl {
 impl ImageUrl {
     /// One with what is required; everything else is not set.
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            detail: None,
-            extra: Extra::new(),
-        }
+        Self { url: url.into(), detail: None, extra: Extra::new() }
     }
 
     /// Sets `detail`.
@@ -1443,10 +1410,7 @@ pub struct InputAudioPart {
 impl InputAudioPart {
     /// One with what is required; everything else is not set.
     pub fn new(input_audio: InputAudio) -> Self {
-        Self {
-            input_audio,
-            extra: Extra::new(),
-        }
+        Self { input_audio, extra: Extra::new() }
     }
 }
 
@@ -1466,11 +1430,7 @@ pub struct InputAudio {
 impl InputAudio {
     /// One with what is required; everything else is not set.
     pub fn new(data: impl Into<String>, format: impl Into<InputAudioFormat>) -> Self {
-        Self {
-            data: data.into(),
-            format: format.into(),
-            extra: Extra::new(),
-        }
+        Self { data: data.into(), format: format.into(), extra: Extra::new() }
     }
 }
 
@@ -1618,10 +1578,7 @@ pub struct RefusalPart {
 impl RefusalPart {
     /// One with what is required; everything else is not set.
     pub fn new(refusal: impl Into<String>) -> Self {
-        Self {
-            refusal: refusal.into(),
-            extra: Extra::new(),
-        }
+        Self { refusal: refusal.into(), extra: Extra::new() }
     }
 }
 
@@ -1642,10 +1599,7 @@ pub struct ToolMessage {
 
 impl ToolMessage {
     /// One with what is required; everything else is not set.
-    pub fn new(
-        content: impl Into<TextContent>,
-        tool_call_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(content: impl Into<TextContent>, tool_call_id: impl Into<String>) -> Self {
         Self {
             content: content.into(),
             tool_call_id: tool_call_id.into(),
@@ -1706,10 +1660,7 @@ pub struct ResponseFormatJsonSchema {
 impl ResponseFormatJsonSchema {
     /// One with what is required; everything else is not set.
     pub fn new(json_schema: JsonSchema) -> Self {
-        Self {
-            json_schema,
-            extra: Extra::new(),
-        }
+        Self { json_schema, extra: Extra::new() }
     }
 
     /// Checks the limits that the document sets, before the server does.
@@ -1795,10 +1746,7 @@ pub struct Tool {
 impl Tool {
     /// One with what is required; everything else is not set.
     pub fn new(function: FunctionDefinition) -> Self {
-        Self {
-            function,
-            extra: Extra::new(),
-        }
+        Self { function, extra: Extra::new() }
     }
 
     /// Checks the limits that the document sets, before the server does.
@@ -1884,10 +1832,7 @@ pub struct NamedToolChoice {
 impl NamedToolChoice {
     /// One with what is required; everything else is not set.
     pub fn new(function: NamedFunction) -> Self {
-        Self {
-            function,
-            extra: Extra::new(),
-        }
+        Self { function, extra: Extra::new() }
     }
 }
 
@@ -1905,10 +1850,7 @@ pub struct NamedFunction {
 impl NamedFunction {
     /// One with what is required; everything else is not set.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            extra: Extra::new(),
-        }
+        Self { name: name.into(), extra: Extra::new() }
     }
 }
 

@@ -295,10 +295,7 @@ impl ResponseMessage {
     }
 
     /// Sets `annotations`.
-    pub fn annotations(
-        mut self,
-        value: impl IntoIterator<Item = Map<String, Value>>,
-    ) -> Self {
+    pub fn annotations(mut self, value: impl IntoIterator<Item = Map<String, Value>>) -> Self {
         self.annotations = Some(value.into_iter().collect());
         self
     }
@@ -395,11 +392,7 @@ pub struct TokenLogprob {
 impl TokenLogprob {
     /// One with what is required; everything else is not set.
     pub fn new(token: impl Into<String>, logprob: f64) -> Self {
-        Self {
-            token: token.into(),
-            logprob,
-            ..Self::default()
-        }
+        Self { token: token.into(), logprob, ..Self::default() }
     }
 
     /// Sets `bytes`.
@@ -433,11 +426,7 @@ pub struct TopLogprob {
 impl TopLogprob {
     /// One with what is required; everything else is not set.
     pub fn new(token: impl Into<String>, logprob: f64) -> Self {
-        Self {
-            token: token.into(),
-            logprob,
-            ..Self::default()
-        }
+        Self { token: token.into(), logprob, ..Self::default() }
     }
 
     /// Sets `bytes`.

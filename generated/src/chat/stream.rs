@@ -56,10 +56,7 @@ pub struct ChatCompletionChunk {
 impl ChatCompletionChunk {
     /// One with what is required; everything else is not set.
     pub fn new(choices: impl IntoIterator<Item = ChunkChoice>) -> Self {
-        Self {
-            choices: choices.into_iter().collect(),
-            ..Self::default()
-        }
+        Self { choices: choices.into_iter().collect(), ..Self::default() }
     }
 
     /// Sets `id`.

@@ -41,7 +41,7 @@ tagged!(ChatMessage by "role" {
 
 object!(strict StreamOptions { optional include_usage, optional include_obfuscation });
 
-by_type!(Stop { string One(String), array Many(Vec<String>) });
+by_type!(Stop { string One(String), strings Many(Vec<String>) });
 
 tagged!(ResponseFormat by "type" {
     "text" = Text(ResponseFormatText), "json_object" = JsonObject(ResponseFormatJsonObject),

@@ -44,10 +44,7 @@ pub struct TextBlock {
 impl TextBlock {
     /// One with what is required; everything else is not set.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), ..Self::default() }
     }
 
     /// Sets `citations`.
@@ -162,10 +159,7 @@ pub struct ThinkingBlock {
 impl ThinkingBlock {
     /// One with what is required; everything else is not set.
     pub fn new(thinking: impl Into<String>) -> Self {
-        Self {
-            thinking: thinking.into(),
-            ..Self::default()
-        }
+        Self { thinking: thinking.into(), ..Self::default() }
     }
 
     /// Sets `signature`.
@@ -193,10 +187,7 @@ pub struct RedactedThinkingBlock {
 impl RedactedThinkingBlock {
     /// One with what is required; everything else is not set.
     pub fn new(data: impl Into<String>) -> Self {
-        Self {
-            data: data.into(),
-            ..Self::default()
-        }
+        Self { data: data.into(), ..Self::default() }
     }
 }
 
@@ -224,17 +215,8 @@ pub struct ToolUseBlock {
 
 impl ToolUseBlock {
     /// One with what is required; everything else is not set.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        input: Map<String, Value>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            input,
-            ..Self::default()
-        }
+    pub fn new(id: impl Into<String>, name: impl Into<String>, input: Map<String, Value>) -> Self {
+        Self { id: id.into(), name: name.into(), input, ..Self::default() }
     }
 
     /// Sets `cache_control`.
@@ -267,17 +249,8 @@ pub struct ServerToolUseBlock {
 
 impl ServerToolUseBlock {
     /// One with what is required; everything else is not set.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        input: Map<String, Value>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            input,
-            ..Self::default()
-        }
+    pub fn new(id: impl Into<String>, name: impl Into<String>, input: Map<String, Value>) -> Self {
+        Self { id: id.into(), name: name.into(), input, ..Self::default() }
     }
 }
 
@@ -302,10 +275,7 @@ pub struct CacheControl {
 impl CacheControl {
     /// One with nothing set.
     pub fn new() -> Self {
-        Self {
-            r#type: Some("ephemeral".to_owned()),
-            ..Self::default()
-        }
+        Self { r#type: Some("ephemeral".to_owned()), ..Self::default() }
     }
 
     /// Sets `type`.

@@ -64,11 +64,7 @@ pub fn request(
 ) -> Result<Request<Bytes>, EncodeError> {
     let mut request = request::request(METHOD, PATH, ACCEPT)?;
     if let Some(anthropic_version) = anthropic_version {
-        parameters::header(
-            request.headers_mut(),
-            ANTHROPIC_VERSION_HEADER,
-            &anthropic_version,
-        )?;
+        parameters::header(request.headers_mut(), ANTHROPIC_VERSION_HEADER, &anthropic_version)?;
     }
     request::body(&mut request, CONTENT_TYPE, request::json(body)?);
     Ok(request)
@@ -86,11 +82,7 @@ pub fn stream_request(
 ) -> Result<Request<Bytes>, EncodeError> {
     let mut request = request::request(METHOD, PATH, STREAM_ACCEPT)?;
     if let Some(anthropic_version) = anthropic_version {
-        parameters::header(
-            request.headers_mut(),
-            ANTHROPIC_VERSION_HEADER,
-            &anthropic_version,
-        )?;
+        parameters::header(request.headers_mut(), ANTHROPIC_VERSION_HEADER, &anthropic_version)?;
     }
     request::body(&mut request, CONTENT_TYPE, request::json(body)?);
     Ok(request)
@@ -242,11 +234,7 @@ impl Client {
             return Ok(response);
         }
         let (status, headers) = (response.status(), response.headers().clone());
-        let error = CreateMessageError::from_answer(
-            status,
-            headers,
-            response.bytes().await?,
-        );
+        let error = CreateMessageError::from_answer(status, headers, response.bytes().await?);
         Err(crate::Error::Answer(error))
     }
 }

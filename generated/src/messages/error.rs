@@ -87,10 +87,7 @@ pub struct ErrorDetail {
 impl ErrorDetail {
     /// One with what is required; everything else is not set.
     pub fn new(detail: impl Into<String>) -> Self {
-        Self {
-            detail: detail.into(),
-            extra: Extra::new(),
-        }
+        Self { detail: detail.into(), extra: Extra::new() }
     }
 }
 

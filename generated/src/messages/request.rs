@@ -104,10 +104,7 @@ impl MessagesRequest {
     }
 
     /// Sets `stop_sequences`.
-    pub fn stop_sequences(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn stop_sequences(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.stop_sequences = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -365,10 +362,7 @@ pub struct UrlSource {
 impl UrlSource {
     /// One with what is required; everything else is not set.
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            extra: Extra::new(),
-        }
+        Self { url: url.into(), extra: Extra::new() }
     }
 }
 
@@ -390,10 +384,7 @@ pub struct FileSource {
 impl FileSource {
     /// One with what is required; everything else is not set.
     pub fn new(file_id: impl Into<String>) -> Self {
-        Self {
-            file_id: file_id.into(),
-            extra: Extra::new(),
-        }
+        Self { file_id: file_id.into(), extra: Extra::new() }
     }
 }
 
@@ -867,10 +858,7 @@ pub struct ThinkingEnabled {
 impl ThinkingEnabled {
     /// One with what is required; everything else is not set.
     pub fn new(budget_tokens: u64) -> Self {
-        Self {
-            budget_tokens,
-            extra: Extra::new(),
-        }
+        Self { budget_tokens, extra: Extra::new() }
     }
 
     /// Checks the limits that the document sets, before the server does.

@@ -170,11 +170,7 @@ pub struct Usage {
 impl Usage {
     /// One with what is required; everything else is not set.
     pub fn new(input_tokens: i64, output_tokens: i64) -> Self {
-        Self {
-            input_tokens,
-            output_tokens,
-            ..Self::default()
-        }
+        Self { input_tokens, output_tokens, ..Self::default() }
     }
 
     /// Sets `cache_creation_input_tokens`.

@@ -276,10 +276,7 @@ pub struct TextDelta {
 impl TextDelta {
     /// One with what is required; everything else is not set.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), ..Self::default() }
     }
 }
 
@@ -302,10 +299,7 @@ pub struct InputJsonDelta {
 impl InputJsonDelta {
     /// One with what is required; everything else is not set.
     pub fn new(partial_json: impl Into<String>) -> Self {
-        Self {
-            partial_json: partial_json.into(),
-            ..Self::default()
-        }
+        Self { partial_json: partial_json.into(), ..Self::default() }
     }
 }
 
@@ -327,10 +321,7 @@ pub struct ThinkingDelta {
 impl ThinkingDelta {
     /// One with what is required; everything else is not set.
     pub fn new(thinking: impl Into<String>) -> Self {
-        Self {
-            thinking: thinking.into(),
-            ..Self::default()
-        }
+        Self { thinking: thinking.into(), ..Self::default() }
     }
 }
 
@@ -352,10 +343,7 @@ pub struct SignatureDelta {
 impl SignatureDelta {
     /// One with what is required; everything else is not set.
     pub fn new(signature: impl Into<String>) -> Self {
-        Self {
-            signature: signature.into(),
-            ..Self::default()
-        }
+        Self { signature: signature.into(), ..Self::default() }
     }
 }
 
@@ -377,10 +365,7 @@ pub struct CitationsDelta {
 impl CitationsDelta {
     /// One with what is required; everything else is not set.
     pub fn new(citation: Citation) -> Self {
-        Self {
-            citation,
-            ..Self::default()
-        }
+        Self { citation, ..Self::default() }
     }
 }
 

@@ -3,11 +3,90 @@
 //! What the document does not know, kept as it came.
 
 use std::fmt;
+use std::iter::Flatten;
+use std::ops::{Deref, DerefMut};
+use std::option;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
 /// The members of an object that the document does not name. They are read, kept, and sent again.
-pub type Extra = Map<String, Value>;
+///
+/// It is a [`Map`] in all but its size: every object has one, nearly all are empty, and an empty one takes the room of a pointer.
+#[derive(Clone, Default)]
+pub struct Extra(Option<Box<Members>>);
+
+#[derive(Clone, Default)]
+struct Members {
+    unnamed: Map<String, Value>,
+    /// Required members that a server left out.
+    absent: Vec<&'static str>,
+}
+
+impl Extra {
+    /// No members.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// Keeps in mind that a required member is not there, and stands in for it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn leave_out<T: Default>(&mut self, name: &'static str) -> T {
+        self.0.get_or_insert_default().absent.push(name);
+        T::default()
+    }
+
+    /// Whether a required member was not there, and has no value since.
+    pub(crate) fn leaves_out<T: Default + PartialEq>(&self, name: &str, value: &T) -> bool {
+        self.0.as_ref().is_some_and(|members| members.absent.contains(&name) && *value == T::default())
+    }
+}
+
+impl Deref for Extra {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        self.0.as_ref().map_or(&EMPTY, |members| &members.unnamed)
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0.get_or_insert_default().unnamed
+    }
+}
+
+impl<'a> IntoIterator for &'a Extra {
+    type Item = (&'a String, &'a Value);
+    type IntoIter = Flatten<option::IntoIter<&'a Map<String, Value>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.as_ref().map(|members| &members.unnamed).into_iter().flatten()
+    }
+}
+
+impl From<Map<String, Value>> for Extra {
+    fn from(unnamed: Map<String, Value>) -> Self {
+        Self(Some(Box::new(Members { unnamed, absent: Vec::new() })))
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Extra {}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
 
 /// A value of an enumeration that the document does not list, as it stands on the wire.
 ///

@@ -44,21 +44,10 @@ pub(crate) fn without_nulls(surface: &Surface, value: &Value, schema: Schema) ->
 
 /// Where two values differ first; `1` and `1.0` are one number.
 pub(crate) fn difference(expected: &Value, found: &Value) -> Option<String> {
-    differ(expected, found, &mut |_| false, "")
+    differ(expected, found, "")
 }
 
-/// The same, but members that were not expected are forgiven where they are empty: a required member that a server left out is
-/// read as empty.
-pub(crate) fn difference_but_empty(expected: &Value, found: &Value) -> Option<String> {
-    differ(expected, found, &mut is_empty, "")
-}
-
-fn differ(
-    expected: &Value,
-    found: &Value,
-    forgiven: &mut impl FnMut(&Value) -> bool,
-    at: &str,
-) -> Option<String> {
+fn differ(expected: &Value, found: &Value, at: &str) -> Option<String> {
     match (expected, found) {
         (Value::Object(expected), Value::Object(found)) => {
             for (name, value) in expected {
@@ -66,38 +55,24 @@ fn differ(
                 let Some(other) = found.get(name) else {
                     return Some(format!("{at}: lost {value}"));
                 };
-                if let Some(difference) = differ(value, other, forgiven, &at) {
+                if let Some(difference) = differ(value, other, &at) {
                     return Some(difference);
                 }
             }
-            let mut added = found
+            found
                 .iter()
-                .filter(|(name, _)| !expected.contains_key(*name));
-            added
-                .find(|(_, value)| !forgiven(value))
+                .find(|(name, _)| !expected.contains_key(*name))
                 .map(|(name, value)| format!("{at}/{name}: added {value}"))
         }
         (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => expected
             .iter()
             .zip(found)
             .enumerate()
-            .find_map(|(index, (one, other))| {
-                differ(one, other, forgiven, &format!("{at}/{index}"))
-            }),
+            .find_map(|(index, (one, other))| differ(one, other, &format!("{at}/{index}"))),
         (Value::Number(one), Value::Number(other)) if one.is_f64() || other.is_f64() => {
             let same = one.as_f64() == other.as_f64();
             (!same).then(|| format!("{at}: {one} became {other}"))
         }
         (one, other) => (one != other).then(|| format!("{at}: {one} became {other}")),
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) => false,
-        Value::Number(number) => number.as_f64() == Some(0.0),
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(object) => object.values().all(is_empty),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::compare::{difference, difference_but_empty, without_nulls};
+use crate::compare::{difference, without_nulls};
 use crate::document::{Schema, Surface, constant, member, members};
 use crate::fixtures::{Kind, kinds};
 use crate::text::{Tags, with_tags};
@@ -134,7 +134,7 @@ fn all_decode(mutation: &str, tags: Tags, mutate: impl Fn(&Value, &Place) -> Opt
                 let expected = without_nulls(kind.surface, &mutated, kind.schema);
                 count += 1;
                 let problem = match (kind.round_trip)(&with_tags(&mutated, tags)) {
-                    Ok(found) => difference_but_empty(&expected, &found),
+                    Ok(found) => difference(&expected, &found),
                     Err(error) => Some(error.to_string()),
                 };
                 if let Some(problem) = problem {

@@ -128,6 +128,22 @@ fn a_part_alone_takes_no_other_type() {
 }
 
 #[test]
+fn arrays_become_what_lists_become() {
+    assert_eq!(
+        Stop::from(["a", "b"]),
+        Stop::from(vec!["a".to_owned(), "b".to_owned()])
+    );
+    assert_eq!(
+        Stop::from(["a".to_owned()]),
+        Stop::Many(vec!["a".to_owned()])
+    );
+    assert_eq!(
+        TextContent::from([TextPart::new("a")]),
+        TextContent::Parts(vec![TextPart::new("a")])
+    );
+}
+
+#[test]
 fn by_the_type_of_json() {
     assert_eq!(read::<Stop>(r#""a""#), Stop::One("a".to_owned()));
     assert_eq!(read::<Stop>("[]"), Stop::Many(Vec::new()));

@@ -81,10 +81,8 @@ impl ChoiceState {
         if let Some(call) = &delta.function_call
             && let Ok(call) = serde_json::to_value(call)
         {
-            extra::merge(
-                &mut message.extra,
-                &Map::from_iter([("function_call".to_owned(), call)]),
-            );
+            let call = Map::from_iter([("function_call".to_owned(), call)]);
+            extra::merge_members(&mut message.extra, &call);
         }
         extra::merge(&mut message.extra, &delta.extra);
     }
@@ -121,7 +119,7 @@ fn add_detail(held: &mut Vec<Map<String, Value>>, new: &Map<String, Value>) {
                 .all(|key| detail.get(*key) == new.get(*key))
     };
     match held.last_mut() {
-        Some(detail) if same(detail) => extra::merge(detail, new),
+        Some(detail) if same(detail) => extra::merge_members(detail, new),
         _ => held.push(new.clone()),
     }
 }

@@ -1,7 +1,7 @@
 //! Members that the document does not name, of one event after the other.
 
 use grid_api::Extra;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Members whose text names something, and comes whole each time, where it comes again.
 const NAMES: [&str; 8] = [
@@ -26,6 +26,12 @@ pub(super) fn overwrite(held: &mut Extra, new: &Extra) {
 
 /// Puts fragments together: texts and lists are appended, objects merged, anything else replaced. A null adds nothing.
 pub(super) fn merge(held: &mut Extra, new: &Extra) {
+    if !new.is_empty() {
+        merge_members(held, new);
+    }
+}
+
+pub(super) fn merge_members(held: &mut Map<String, Value>, new: &Map<String, Value>) {
     for (name, value) in new {
         match held.get_mut(name) {
             Some(before) => merge_value(name, before, value),
@@ -41,7 +47,7 @@ fn merge_value(name: &str, held: &mut Value, new: &Value) {
         (_, Value::Null) => {}
         (Value::String(held), Value::String(new)) if !NAMES.contains(&name) => held.push_str(new),
         (Value::Array(held), Value::Array(new)) => held.extend_from_slice(new),
-        (Value::Object(held), Value::Object(new)) => merge(held, new),
+        (Value::Object(held), Value::Object(new)) => merge_members(held, new),
         (held, new) => *held = new.clone(),
     }
 }
