@@ -1,6 +1,6 @@
 //! `validate()`: what the document limits, checked.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -63,9 +63,20 @@ fn arms<'a>(limited: impl Iterator<Item = (&'a str, TokenStream)>, all: usize) -
     let rest = (limited.len() < all).then(|| quote!(_ => {}));
     let arms = limited.iter().map(|(name, checks)| {
         let ident = format_ident!("{name}");
-        quote! { Self::#ident(value) => { #checks } }
+        match only(checks) {
+            Some(check) => quote! { Self::#ident(value) => #check, },
+            None => quote! { Self::#ident(value) => { #checks } },
+        }
     });
     quote! { match self { #(#arms)* #rest } }
+}
+
+/// The one statement of these checks, as an expression.
+fn only(checks: &TokenStream) -> Option<TokenStream> {
+    let ends = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';');
+    let tokens: Vec<TokenTree> = checks.clone().into_iter().collect();
+    let (last, check) = tokens.split_last()?;
+    (ends(last) && !check.iter().any(ends)).then(|| check.iter().cloned().collect())
 }
 
 /// How a value is reached, in each of the forms that a check takes.

@@ -1,12 +1,10 @@
 //! What the document does not know, kept as it came.
 
 use std::fmt;
-use std::iter::Flatten;
 use std::ops::{Deref, DerefMut};
-use std::option;
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map};
 
 /// The members of an object that the document does not name. They are read, kept, and sent again.
 ///
@@ -28,6 +26,11 @@ impl Extra {
         Self(None)
     }
 
+    /// The members, where there are any.
+    pub(crate) fn members(&self) -> Option<&Map<String, Value>> {
+        self.0.as_ref().map(|members| &members.unnamed)
+    }
+
     /// Keeps in mind that a required member is not there, and stands in for it.
     #[cold]
     #[inline(never)]
@@ -47,7 +50,7 @@ impl Deref for Extra {
 
     fn deref(&self) -> &Self::Target {
         static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-        self.0.as_ref().map_or(&EMPTY, |members| &members.unnamed)
+        self.members().unwrap_or(&EMPTY)
     }
 }
 
@@ -59,10 +62,10 @@ impl DerefMut for Extra {
 
 impl<'a> IntoIterator for &'a Extra {
     type Item = (&'a String, &'a Value);
-    type IntoIter = Flatten<option::IntoIter<&'a Map<String, Value>>>;
+    type IntoIter = map::Iter<'a>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.as_ref().map(|members| &members.unnamed).into_iter().flatten()
+        self.iter()
     }
 }
 

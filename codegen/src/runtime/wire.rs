@@ -31,11 +31,13 @@ macro_rules! object {
                 let mut map = serializer.serialize_map(None)?;
                 $(map.serialize_entry($constant, $value)?;)*
                 $($crate::support::wire::send!(map, self, $mode $kind $field $(= $key)?);)*
-                for (key, value) in &self.extra {
-                    match key.as_str() {
-                        $($constant => return Err($crate::support::wire::clash(key)),)*
-                        $($crate::support::wire::key!($field $(= $key)?) => return Err($crate::support::wire::clash(key)),)*
-                        _ => map.serialize_entry(key, value)?,
+                if let Some(members) = self.extra.members() {
+                    for (key, value) in members {
+                        match key.as_str() {
+                            $($constant => return Err($crate::support::wire::clash(key)),)*
+                            $($crate::support::wire::key!($field $(= $key)?) => return Err($crate::support::wire::clash(key)),)*
+                            _ => map.serialize_entry(key, value)?,
+                        }
                     }
                 }
                 map.end()
@@ -380,39 +382,44 @@ pub(crate) trait Readable<'de>: Deserialize<'de> {
 
 /// A scalar and null are told apart as they are read, not before.
 macro_rules! scalar {
-    ($type:ty, $expected:literal, $($visit:ident($from:ty) $read:expr),+) => {
+    ($type:ty, $hint:ident, $expected:literal, $($visit:ident($from:ty) $read:expr),+) => {
         impl<'de> Readable<'de> for $type {
             #[inline]
             fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::read_or_null(deserializer)?.ok_or_else(|| null($expected))
+                scalar!(@visitor $type => $type, $expected, $($visit($from) $read),+);
+                deserializer.$hint(Read)
             }
 
             #[inline]
             fn read_or_null<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-                struct Read;
-                impl Visitor<'_> for Read {
-                    type Value = Option<$type>;
-                    $crate::support::wire::expecting!($expected);
-                    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                        Ok(None)
-                    }
-                    $(#[inline]
-                    fn $visit<E: Error>(self, value: $from) -> Result<Self::Value, E> {
-                        $read(value).map(Some)
-                    })+
-                }
+                scalar!(@visitor $type => Option<$type>, $expected, $($visit($from) $read),+; None);
                 deserializer.deserialize_any(Read)
             }
         }
     };
+    (@visitor $type:ty => $value:ty, $expected:literal, $($visit:ident($from:ty) $read:expr),+ $(; $null:expr)?) => {
+        struct Read;
+        impl Visitor<'_> for Read {
+            type Value = $value;
+            expecting!($expected);
+            $(fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+                Ok($null)
+            })?
+            $(#[inline]
+            fn $visit<E: Error>(self, value: $from) -> Result<Self::Value, E> {
+                let value: Result<$type, E> = $read(value);
+                value.map(From::from)
+            })+
+        }
+    };
 }
 
-scalar!(bool, "a boolean", visit_bool(bool) Ok);
-scalar!(String, "a string", visit_str(&str) |text: &str| Ok(text.to_owned()), visit_string(String) Ok);
-scalar!(f64, "a number", visit_f64(f64) Ok, visit_i64(i64) nearest, visit_u64(u64) nearest);
-scalar!(u8, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
-scalar!(i64, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
-scalar!(u64, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
+scalar!(bool, deserialize_bool, "a boolean", visit_bool(bool) Ok);
+scalar!(String, deserialize_string, "a string", visit_str(&str) |text: &str| Ok(text.to_owned()), visit_string(String) Ok);
+scalar!(f64, deserialize_f64, "a number", visit_f64(f64) Ok, visit_i64(i64) nearest, visit_u64(u64) nearest);
+scalar!(u8, deserialize_u8, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
+scalar!(i64, deserialize_i64, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
+scalar!(u64, deserialize_u64, "an integer", visit_f64(f64) whole, visit_i64(i64) in_range, visit_u64(u64) in_range);
 
 /// The number that stands for an integer in floating point, as `f64` itself reads one.
 fn nearest<T: IntoDeserializer<'static, E>, E: Error>(value: T) -> Result<f64, E> {
@@ -422,12 +429,6 @@ fn nearest<T: IntoDeserializer<'static, E>, E: Error>(value: T) -> Result<f64, E
 #[inline]
 fn in_range<F: Copy + fmt::Display, T: TryFrom<F>, E: Error>(value: F) -> Result<T, E> {
     T::try_from(value).map_err(|_| out_of_range(value))
-}
-
-#[cold]
-#[inline(never)]
-fn null<E: Error>(expected: &'static str) -> E {
-    E::invalid_type(Unexpected::Unit, &expected)
 }
 
 #[cold]

@@ -106,12 +106,8 @@ impl Limited for Amount {
 impl Limited for Threshold {
     fn check(&self, at: &mut Checks) {
         match self {
-            Self::Value(value) => {
-                at.number("", Some(*value), ..);
-            }
-            Self::Percentiles(value) => {
-                at.inside("", Some(value));
-            }
+            Self::Value(value) => at.number("", Some(*value), ..),
+            Self::Percentiles(value) => at.inside("", Some(value)),
         }
     }
 }
