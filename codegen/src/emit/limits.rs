@@ -63,10 +63,10 @@ fn arms<'a>(limited: impl Iterator<Item = (&'a str, TokenStream)>, all: usize) -
     let rest = (limited.len() < all).then(|| quote!(_ => {}));
     let arms = limited.iter().map(|(name, checks)| {
         let ident = format_ident!("{name}");
-        match only(checks) {
-            Some(check) => quote! { Self::#ident(value) => #check, },
-            None => quote! { Self::#ident(value) => { #checks } },
-        }
+        only(checks).map_or_else(
+            || quote! { Self::#ident(value) => { #checks } },
+            |check| quote! { Self::#ident(value) => #check, },
+        )
     });
     quote! { match self { #(#arms)* #rest } }
 }

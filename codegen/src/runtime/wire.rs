@@ -10,6 +10,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
 use super::decode;
@@ -32,13 +33,7 @@ macro_rules! object {
                 $(map.serialize_entry($constant, $value)?;)*
                 $($crate::support::wire::send!(map, self, $mode $kind $field $(= $key)?);)*
                 if let Some(members) = self.extra.members() {
-                    for (key, value) in members {
-                        match key.as_str() {
-                            $($constant => return Err($crate::support::wire::clash(key)),)*
-                            $($crate::support::wire::key!($field $(= $key)?) => return Err($crate::support::wire::clash(key)),)*
-                            _ => map.serialize_entry(key, value)?,
-                        }
-                    }
+                    $crate::support::wire::send_unnamed(&mut map, members, &[$($constant,)* $($crate::support::wire::key!($field $(= $key)?)),*])?;
                 }
                 map.end()
             }
@@ -353,9 +348,17 @@ macro_rules! convert {
 
 pub(crate) use {by_type, convert, expecting, key, listed, object, open_enum, send, settle, tagged, visit};
 
-/// `extra` may not say what a field says: which of the two counted would be the server's choice.
-pub(crate) fn clash<E: serde::ser::Error>(key: &str) -> E {
-    E::custom(format!("`{key}` is a field: it cannot stand in `extra`, too"))
+/// Sends what `extra` holds. It may not say what a field says: which of the two counted would be the server's choice.
+#[cold]
+#[inline(never)]
+pub(crate) fn send_unnamed<M: SerializeMap>(map: &mut M, members: &Map<String, Value>, named: &[&str]) -> Result<(), M::Error> {
+    for (key, value) in members {
+        if named.contains(&key.as_str()) {
+            return Err(serde::ser::Error::custom(format!("`{key}` is a field: it cannot stand in `extra`, too")));
+        }
+        map.serialize_entry(key, value)?;
+    }
+    Ok(())
 }
 
 /// Reads a member that the document does not name, out of the way of those that it does.
