@@ -60,7 +60,9 @@ impl Error {
             },
             (true, false, _) => Kind::Connect,
             (false, _, true) => Kind::InvalidRequest("it cannot be put in HTTP".into()),
-            (false, _, false) => Kind::Unanswered,
+            (false, _, false) => Kind::Unanswered {
+                refused: was_refused(&source),
+            },
         };
         let retryable = !matches!(kind, Kind::InvalidRequest(_));
         Self::new(kind, retryable).caused_by(source.without_url())
@@ -227,4 +229,17 @@ impl Error {
         self.inner.report = report;
         self
     }
+}
+
+/// Whether an HTTP/2 server said that it did nothing with the request (RFC 9113 section 8.7).
+fn was_refused(source: &reqwest::Error) -> bool {
+    let first: &(dyn StdError + 'static) = source;
+    std::iter::successors(Some(first), |cause| (*cause).source())
+        .filter_map(|cause| cause.downcast_ref::<h2::Error>())
+        .any(|cause| {
+            let refused = cause.is_reset() && cause.reason() == Some(h2::Reason::REFUSED_STREAM);
+            // A stream that GOAWAY counts among those taken up does not end with it.
+            let left_out = cause.is_go_away() && cause.reason() == Some(h2::Reason::NO_ERROR);
+            cause.is_remote() && (refused || left_out)
+        })
 }

@@ -35,7 +35,10 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "could not connect to {gateway}")?;
             address(inner, f)
         }
-        Kind::Unanswered => write!(
+        Kind::Unanswered { refused: true } => {
+            write!(f, "{gateway} did not take up a request that was sent")
+        }
+        Kind::Unanswered { refused: false } => write!(
             f,
             "{gateway} did not answer a request that was sent and may have run"
         ),

@@ -15,7 +15,10 @@ pub(super) enum Kind {
     /// No connection: the request never left.
     Connect,
     /// The request was sent, and no answer came.
-    Unanswered,
+    Unanswered {
+        /// The server said that it did not take the request up.
+        refused: bool,
+    },
     Timeout {
         phase: TimeoutPhase,
         limit: Duration,

@@ -199,12 +199,13 @@ impl Error {
         match (&inner.kind, &inner.answer) {
             (
                 Kind::Connect
+                | Kind::Unanswered { refused: true }
                 | Kind::Timeout {
                     phase: TimeoutPhase::Connect,
                     ..
                 },
                 _,
-            ) => Some(Outcome::NotSent),
+            ) => Some(Outcome::NotTakenUp),
             (
                 Kind::Timeout {
                     phase: TimeoutPhase::Total,
@@ -212,7 +213,7 @@ impl Error {
                 },
                 _,
             ) => None,
-            (Kind::Unanswered | Kind::Timeout { .. } | Kind::Truncated, _) => {
+            (Kind::Unanswered { .. } | Kind::Timeout { .. } | Kind::Truncated, _) => {
                 Some(Outcome::MaybeRun)
             }
             (Kind::Status, Some(answer)) => Some(Outcome::Answered {

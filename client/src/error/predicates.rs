@@ -34,10 +34,11 @@ impl Error {
     }
 
     /// The request was sent, and the connection ended without an answer. It may have run and been billed, and was therefore not
-    /// sent again, unless [`RetryPolicy::resend_when_maybe_run`](crate::RetryPolicy::resend_when_maybe_run) allowed it.
+    /// sent again, unless [`RetryPolicy::resend_when_maybe_run`](crate::RetryPolicy::resend_when_maybe_run) allowed it, or the
+    /// server said over HTTP/2 that it did not take the request up (RFC 9113 section 8.7).
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
-        matches!(self.inner.kind, Kind::Unanswered)
+        matches!(self.inner.kind, Kind::Unanswered { .. })
     }
 
     /// A time limit passed; [`timeout_phase`](Self::timeout_phase) says which. But for that of the connection, the request may have run and
@@ -132,10 +133,11 @@ impl Error {
             Kind::Configuration(_)
             | Kind::InvalidRequest(_)
             | Kind::Connect
+            | Kind::Unanswered { refused: true }
             | Kind::Status
             | Kind::Redirect(_) => false,
             Kind::Timeout { sent, .. } => sent,
-            Kind::Unanswered
+            Kind::Unanswered { refused: false }
             | Kind::Decode { .. }
             | Kind::Event { .. }
             | Kind::Reported(_)

@@ -293,7 +293,7 @@ fn which_failures_a_retry_is_thought_of() {
     let timeout = |phase| Error::timeout(phase, Duration::ZERO, false);
     assert!(matches!(
         timeout(TimeoutPhase::Connect).outcome(),
-        Some(Outcome::NotSent)
+        Some(Outcome::NotTakenUp)
     ));
     assert!(timeout(TimeoutPhase::Total).outcome().is_none());
     assert!(

@@ -26,8 +26,8 @@ pub(crate) use wait::{asked_wait, backoff};
 /// How an attempt failed, as far as a retry is concerned.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome<'a> {
-    /// No connection: the request never left.
-    NotSent,
+    /// No connection, or one whose server did not take the request up.
+    NotTakenUp,
     /// Sent, and no whole answer came: the request may have run.
     MaybeRun,
     /// Answered with an error status.
@@ -121,7 +121,7 @@ fn forbidden(rules: &RetryRules, outcome: &Outcome<'_>) -> Option<GiveUp> {
         None => {}
     }
     match outcome {
-        Outcome::NotSent => None,
+        Outcome::NotTakenUp => None,
         Outcome::MaybeRun => (!rules.resend_when_maybe_run).then_some(GiveUp::MayHaveRun),
         Outcome::Answered { report, .. } | Outcome::FirstEventError { report, .. }
             if report.is_quota() =>
@@ -148,7 +148,7 @@ fn should_retry(headers: &HeaderMap) -> Option<bool> {
 impl<'a> Outcome<'a> {
     fn headers(&self) -> Option<&'a HeaderMap> {
         match self {
-            Self::NotSent | Self::MaybeRun => None,
+            Self::NotTakenUp | Self::MaybeRun => None,
             Self::Answered { headers, .. } | Self::FirstEventError { headers, .. } => Some(headers),
         }
     }
@@ -158,7 +158,7 @@ impl<'a> Outcome<'a> {
 impl fmt::Display for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotSent => f.write_str("no connection"),
+            Self::NotTakenUp => f.write_str("no connection"),
             Self::MaybeRun => f.write_str("no whole answer"),
             Self::Answered { status, .. } => write!(f, "status {}", status.as_u16()),
             Self::FirstEventError { .. } => f.write_str("error in the first event"),

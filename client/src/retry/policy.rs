@@ -55,10 +55,11 @@ impl Default for RetryRules {
 /// How a caller wants calls to be retried. What is not set stays as the gateway's data have it (for a gateway that
 /// says nothing: [`RetryRules::default`]).
 ///
-/// Retried are connections that could not be made, the statuses that the gateway's data list, and streams whose first
-/// event is an error. Nothing is retried once an event was handed out. A request that was sent and not answered is
-/// not sent again, unless [`resend_when_maybe_run`](Self::resend_when_maybe_run) allows it. All clones of a client share a budget: after
-/// 50 retries without a success between them, failures are final until successes come back.
+/// Retried are connections that could not be made, requests that an HTTP/2 server says it did not take up, the statuses
+/// that the gateway's data list, and streams whose first event is an error. Nothing is retried once an event was handed
+/// out. A request that was sent and not answered is not sent again, unless
+/// [`resend_when_maybe_run`](Self::resend_when_maybe_run) allows it. All clones of a client share a budget: after 50
+/// retries without a success between them, failures are final until successes come back.
 ///
 /// ```
 /// use std::time::Duration;

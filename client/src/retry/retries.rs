@@ -100,7 +100,7 @@ mod tests {
     }
 
     fn after(retries: &mut Retries) -> Decision {
-        retries.after(&Outcome::NotSent, SystemTime::UNIX_EPOCH, None)
+        retries.after(&Outcome::NotTakenUp, SystemTime::UNIX_EPOCH, None)
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn statuses_are_the_rules() {
 fn the_grid_waits_from_one_second_and_tries_six_times() {
     let rules = Gateway::the_grid().chat.retry;
     let decisions: Vec<Decision> = (0..6)
-        .map(|made| decide(&rules, &Outcome::NotSent, &moment(made)))
+        .map(|made| decide(&rules, &Outcome::NotTakenUp, &moment(made)))
         .collect();
     let expected = [1, 2, 4, 8, 16].map(seconds);
     assert_eq!(decisions[..5], expected);
@@ -207,7 +207,7 @@ fn what_never_left_is_sent_again_and_what_may_have_run_only_when_allowed() {
     let ask = |policy: RetryPolicy, outcome| {
         decide(&policy.rules(&RetryRules::DEFAULT), &outcome, &moment(0))
     };
-    assert_eq!(ask(RetryPolicy::new(), Outcome::NotSent), HALF);
+    assert_eq!(ask(RetryPolicy::new(), Outcome::NotTakenUp), HALF);
     assert_eq!(
         ask(RetryPolicy::new(), Outcome::MaybeRun),
         Decision::GiveUp(GiveUp::MayHaveRun)
@@ -220,14 +220,14 @@ fn what_never_left_is_sent_again_and_what_may_have_run_only_when_allowed() {
         HALF
     );
     assert_eq!(
-        ask(RetryPolicy::none(), Outcome::NotSent),
+        ask(RetryPolicy::none(), Outcome::NotTakenUp),
         Decision::GiveUp(GiveUp::UsedUp)
     );
 }
 
 #[test]
 fn the_last_retry_is_the_last() {
-    let ask = |made| decide(&RetryRules::DEFAULT, &Outcome::NotSent, &moment(made));
+    let ask = |made| decide(&RetryRules::DEFAULT, &Outcome::NotTakenUp, &moment(made));
     assert_eq!(ask(2), seconds(2));
     assert_eq!(ask(3), Decision::GiveUp(GiveUp::UsedUp));
 }
@@ -239,7 +239,7 @@ fn no_wait_outlives_the_call() {
             time_left: Some(Duration::from_millis(left)),
             ..moment(0)
         };
-        decide(&RetryRules::DEFAULT, &Outcome::NotSent, &moment)
+        decide(&RetryRules::DEFAULT, &Outcome::NotTakenUp, &moment)
     };
     assert_eq!(ask(501), HALF);
     assert_eq!(
@@ -288,7 +288,7 @@ fn an_error_in_the_first_event_is_retried_unless_it_is_the_requests_fault() {
 #[test]
 fn mendable_is_about_the_fault_and_not_about_the_policys_numbers() {
     let rules = RetryPolicy::none().rules(&RetryRules::DEFAULT);
-    assert!(is_mendable(&rules, &Outcome::NotSent));
+    assert!(is_mendable(&rules, &Outcome::NotTakenUp));
     assert!(is_mendable(&rules, &Outcome::MaybeRun));
     let (headers, report) = (HeaderMap::new(), Report::default());
     let with = |status| Outcome::Answered {

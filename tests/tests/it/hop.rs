@@ -1,12 +1,10 @@
 //! The Grid's hop from one of its hosts to another, over TLS: key and request of a chat go along, and to nobody else.
 
-mod tls;
-
 use grid_client::{Client, Error, Gateway, RetryPolicy};
 use grid_gateway::{Reply, done, json_event};
 use serde_json::{Value, json};
 
-use tls::{Secure, http};
+use crate::tls::{Secure, http};
 
 const KEY: &str = "sk-hop-very-secret";
 const PROMPT: &str = "the prompt of the hop";

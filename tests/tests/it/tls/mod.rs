@@ -18,20 +18,20 @@ const CERTIFICATE: &[u8] = include_bytes!("certificate.der");
 const KEY: &[u8] = include_bytes!("key.der");
 
 /// A gateway that speaks TLS alone, until it is dropped.
-pub(super) struct Secure {
-    pub(super) gateway: Gateway,
-    pub(super) address: SocketAddr,
+pub(crate) struct Secure {
+    pub(crate) gateway: Gateway,
+    pub(crate) address: SocketAddr,
     connections: Arc<AtomicUsize>,
     accepting: JoinHandle<()>,
 }
 
 impl Secure {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let gateway = Gateway::start().unwrap();
         let plain = gateway.origin().trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let acceptor = acceptor();
+        let acceptor = acceptor(&[]);
         let connections = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&connections);
         let accepting = tokio::spawn(async move {
@@ -49,7 +49,7 @@ impl Secure {
     }
 
     /// Connections ever accepted, whatever became of their handshake.
-    pub(super) fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
 }
@@ -71,17 +71,19 @@ async fn carry(acceptor: TlsAcceptor, stream: TcpStream, plain: String) {
     let _ = copy_bidirectional(&mut secure, &mut plain).await;
 }
 
-fn acceptor() -> TlsAcceptor {
+/// Under the names of the certificate, with these protocols to choose from (RFC 7301); the first that the client knows is taken.
+pub(crate) fn acceptor(protocols: &[&str]) -> TlsAcceptor {
     let key = PrivatePkcs8KeyDer::from(KEY);
-    let config = ServerConfig::builder()
+    let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(vec![CERTIFICATE.into()], key.into())
         .unwrap();
+    config.alpn_protocols = protocols.iter().map(|name| (*name).into()).collect();
     TlsAcceptor::from(Arc::new(config))
 }
 
 /// An HTTP client that trusts the certificate, and finds these hosts at these addresses.
-pub(super) fn http<'a>(
+pub(crate) fn http<'a>(
     hosts: impl IntoIterator<Item = (&'a str, SocketAddr)>,
 ) -> reqwest::ClientBuilder {
     let certificate = reqwest::Certificate::from_der(CERTIFICATE).unwrap();
