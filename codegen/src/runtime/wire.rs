@@ -479,7 +479,7 @@ impl<'de, T: Readable<'de>> Visitor<'de> for Items<T> {
             return Ok(Vec::new());
         };
         // A list that grows by itself starts with four: too few for bytes, too many for the choices of a chunk.
-        let mut list = Vec::with_capacity((256 / size_of::<T>().max(16)).max(1));
+        let mut list = Vec::with_capacity((128 / size_of::<T>().max(16)).max(1));
         list.push(first);
         while let Some(Item(item)) = items.next_element()? {
             list.push(item);
