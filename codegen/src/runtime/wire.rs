@@ -284,15 +284,12 @@ macro_rules! visit {
         }
     };
     ($number:ident $name:ident $variant:ident $type:ty) => {
-        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<$name, E> {
+        $crate::support::wire::visit!(@number $name $variant $type, visit_i64(i64), visit_u64(u64), visit_f64(f64));
+    };
+    (@number $name:ident $variant:ident $type:ty, $($visit:ident($from:ty)),+) => {
+        $(fn $visit<E: serde::de::Error>(self, value: $from) -> Result<$name, E> {
             <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
-        }
-        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<$name, E> {
-            <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
-        }
-        fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<$name, E> {
-            <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
-        }
+        })+
     };
 }
 
@@ -630,15 +627,16 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Tagged<'de, A> {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         match self.value.take() {
-            // A string has no places inside.
-            Some((key, value @ Value::String(_))) => seed
-                .deserialize(value)
-                .map_err(|error| Error::custom(decode::placed(key.as_str(), &serde_path_to_error::Track::new().path(), &error))),
             Some((key, value)) => {
                 let mut track = serde_path_to_error::Track::new();
-                let buffered = serde_path_to_error::Deserializer::new(value, &mut track);
+                // A string has no places inside.
+                let read = if value.is_string() {
+                    seed.deserialize(value)
+                } else {
+                    seed.deserialize(serde_path_to_error::Deserializer::new(value, &mut track))
+                };
                 // What was read before the tag has lost its place: the error names it.
-                seed.deserialize(buffered).map_err(|error| Error::custom(decode::placed(key.as_str(), &track.path(), &error)))
+                read.map_err(|error| Error::custom(decode::placed(key.as_str(), &track.path(), &error)))
             }
             None => self.rest.next_value_seed(seed),
         }
