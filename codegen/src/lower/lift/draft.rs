@@ -1,0 +1,52 @@
+//! A type, and a property, before it is known where they travel.
+
+use serde_json::Value;
+
+use crate::lower::place::Place;
+use crate::model::{EnumValue, Limits, TaggedVariant, TypedVariant};
+
+/// A type before it is known where it travels.
+pub(crate) struct Draft {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) surface: String,
+    pub(crate) place: Place,
+    pub(crate) doc: Option<String>,
+    pub(crate) example: Option<Value>,
+    pub(crate) deprecated: bool,
+    pub(crate) shape: DraftShape,
+}
+
+pub(crate) enum DraftShape {
+    Object(Vec<Property>),
+    OpenEnum(Vec<EnumValue>),
+    Tagged {
+        tag: String,
+        variants: Vec<TaggedVariant>,
+    },
+    ByType {
+        strings: Vec<EnumValue>,
+        variants: Vec<TypedVariant>,
+    },
+    Borrowed(Value),
+}
+
+/// A property before it is known where its type travels.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not states"
+)]
+pub(crate) struct Property {
+    pub(crate) wire: String,
+    pub(crate) place: Place,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    pub(crate) may_be_missing: bool,
+    pub(crate) constant: Option<String>,
+    pub(crate) doc: Option<String>,
+    pub(crate) example: Option<Value>,
+    pub(crate) deprecated: bool,
+    pub(crate) default: Option<Value>,
+    pub(crate) limits: Limits,
+    pub(crate) schema: Value,
+}

@@ -1,0 +1,151 @@
+//! The properties of an object, from all its parts.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{Lift, Property};
+use crate::lower::place::Place;
+use crate::lower::{references, schema};
+use crate::names;
+use crate::note::{Fate, Note};
+
+impl<'a> Lift<'a> {
+    /// The properties of an object, those of its `allOf` first.
+    pub(super) fn properties(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        name: &str,
+        surface: &str,
+    ) -> Vec<Property> {
+        let mut found = Vec::new();
+        let mut required = BTreeSet::new();
+        self.collect(schema, place, name, surface, 0, &mut found, &mut required);
+        for property in &mut found {
+            property.required = required.contains(&property.wire);
+        }
+        found
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a walk that carries what it has found"
+    )]
+    pub(super) fn collect(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        name: &str,
+        surface: &str,
+        depth: usize,
+        found: &mut Vec<Property>,
+        required: &mut BTreeSet<String>,
+    ) {
+        if depth > 32 {
+            return;
+        }
+        for (index, part) in schema::list(schema, "allOf").iter().enumerate() {
+            let at = place.key("allOf").index(index);
+            let (part, at) = match schema::text(part, "$ref") {
+                Some(reference) => match references::follow(self.document, reference) {
+                    Some(target) => (
+                        target,
+                        references::component(reference).map_or(at, |name| Place::component(&name)),
+                    ),
+                    None => continue,
+                },
+                None => (part, at),
+            };
+            self.collect(part, &at, name, surface, depth + 1, found, required);
+        }
+        required.extend(
+            schema::strings(schema, "required")
+                .into_iter()
+                .map(str::to_owned),
+        );
+        let missing = schema::strings(schema, "x-may-be-missing");
+        for (wire, property) in schema::map(schema, "properties") {
+            let at = place.key("properties").key(wire);
+            let property = self.property(
+                wire,
+                property,
+                at,
+                name,
+                surface,
+                missing.contains(&wire.as_str()),
+            );
+            match found.iter_mut().find(|known| known.wire == *wire) {
+                Some(known) => *known = property,
+                None => found.push(property),
+            }
+        }
+        if schema
+            .get("additionalProperties")
+            .is_some_and(Value::is_object)
+            && schema.get("properties").is_some_and(Value::is_object)
+        {
+            self.notes.push(Note::new(
+                place.key("additionalProperties"),
+                "a schema for members beyond the named ones: they are kept in `extra`, untyped",
+                Fate::Reported,
+            ));
+        }
+        if let Some((keyword, _)) = schema::members(schema) {
+            self.notes.push(Note::new(
+                place.key(keyword),
+                format!("`{keyword}` beside properties: what it adds is kept in `extra`"),
+                Fate::Reported,
+            ));
+        }
+    }
+
+    pub(super) fn property(
+        &mut self,
+        wire: &str,
+        property: &'a Value,
+        place: Place,
+        owner: &str,
+        surface: &str,
+        missing: bool,
+    ) -> Property {
+        let constant = match schema::string_values(property) {
+            Some(values) if values.len() == 1 && property.get("x-name").is_none() => {
+                values.first().map(|v| (*v).to_owned())
+            }
+            _ => None,
+        };
+        let limits = self.limits(property);
+        self.refuse_contradiction(&limits, &place);
+        let slot = if constant.is_some() {
+            json!({"type": "string"})
+        } else {
+            self.slot(
+                property,
+                &place,
+                &format!("{owner}{}", names::canonical(wire)),
+                surface,
+            )
+        };
+        let target = schema::reference(property)
+            .and_then(|reference| references::follow(self.document, reference));
+        Property {
+            wire: wire.to_owned(),
+            required: false,
+            nullable: schema::flag(property, "nullable")
+                || target.is_some_and(|t| schema::flag(t, "nullable")),
+            may_be_missing: missing || schema::flag(property, "x-may-be-missing"),
+            constant,
+            doc: schema::description(property),
+            example: property.get("example").cloned(),
+            deprecated: schema::flag(property, "deprecated"),
+            default: property
+                .get("default")
+                .filter(|value| !value.is_null())
+                .cloned(),
+            limits,
+            schema: slot,
+            place,
+        }
+    }
+}
