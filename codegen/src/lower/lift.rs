@@ -307,10 +307,17 @@ impl<'a> Lift<'a> {
                 return reference_to(&key.clone());
             }
             if given.is_some() {
+                let other = self.drafts.iter().find(|draft| draft.key == *key);
+                let other = other.map_or_else(String::new, |draft| draft.place.to_string());
+                let apart = differs(known, &identity, &Place::root());
                 self.problems.push((
                     place.clone(),
-                    format!("two different schemas bear the name `{name}`"),
-                    "give one of them another `x-name`".to_owned(),
+                    format!(
+                        "two different schemas bear the name `{name}`: this one and that at {other}; they differ in {}",
+                        apart.map_or_else(String::new, String::from)
+                    ),
+                    "let an overlay make them equal, or give one of them another `x-name`"
+                        .to_owned(),
                 ));
                 return reference_to(&key.clone());
             }
@@ -443,6 +450,28 @@ fn identity(schema: &Value) -> Value {
             .collect()
         }
         scalar => scalar.clone(),
+    }
+}
+
+/// Where two identities differ first.
+fn differs(one: &Value, other: &Value, at: &Place) -> Option<Place> {
+    match (one, other) {
+        _ if one == other => None,
+        (Value::Object(one), Value::Object(other)) => one
+            .iter()
+            .find_map(|(key, value)| {
+                let other = other.get(key).unwrap_or(&Value::Null);
+                differs(value, other, &at.key(key))
+            })
+            .or_else(|| {
+                let added = other.keys().find(|key| !one.contains_key(*key))?;
+                Some(at.key(added))
+            }),
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let mut pairs = one.iter().zip(other).enumerate();
+            pairs.find_map(|(index, (one, other))| differs(one, other, &at.index(index)))
+        }
+        _ => Some(at.clone()),
     }
 }
 

@@ -162,6 +162,7 @@ fn words<T: fmt::Display>(range: &impl RangeBounds<T>, unit: &str) -> String {
         Bound::Excluded(high) => Some(format!("less than {high}")),
         Bound::Unbounded => None,
     };
-    let bounds: Vec<String> = low.into_iter().chain(high).collect();
-    format!("{} {unit}", bounds.join(", ")).trim_end().to_owned()
+    let bounds = low.into_iter().chain(high).collect::<Vec<_>>().join(", ");
+    let unit = if bounds.ends_with(" 1") { unit.trim_end_matches('s') } else { unit };
+    format!("{bounds} {unit}").trim_end().to_owned()
 }

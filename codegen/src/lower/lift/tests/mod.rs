@@ -262,7 +262,10 @@ fn one_name_for_one_schema_whatever_is_said_of_it_at_its_places() {
     let different = of(&json!({"A": object(&json!({"x": stop("b"), "y": other}))}));
     assert_eq!(
         different.problems,
-        ["/components/schemas/A/properties/y: two different schemas bear the name `Stop`"]
+        [
+            "/components/schemas/A/properties/y: two different schemas bear the name `Stop`: this one and that at \
+             /components/schemas/A/properties/x; they differ in /properties/description"
+        ]
     );
 }
 
