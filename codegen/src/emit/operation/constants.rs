@@ -1,0 +1,136 @@
+//! The constants of an operation: its id, method, path, server, security, media types and header names.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::Parts;
+use crate::emit::context::Context;
+use crate::emit::docs;
+use crate::model::{Operation, Parameter, ParameterPlace};
+
+pub(super) fn constants(
+    context: &Context<'_>,
+    operation: &Operation,
+    parts: &Parts<'_>,
+) -> TokenStream {
+    let (id, path) = (&operation.id, &operation.path);
+    let method = method(&operation.method);
+    let server = server(context, operation);
+    let schemes = operation.security.iter().filter_map(|id| {
+        let scheme = context
+            .model
+            .security
+            .iter()
+            .find(|scheme| scheme.id == *id)?;
+        let constant = format_ident!("{}", scheme.name.to_uppercase());
+        Some(quote!(security::#constant))
+    });
+    let accept = accept(operation);
+    let content_type = parts.body.map(|body| {
+        let media = &body.media;
+        quote! {
+            /// The media type of the request's body.
+            pub const CONTENT_TYPE: &str = #media;
+        }
+    });
+    let stream = operation.stream.as_ref().map(|stream| {
+        let accept = format!("text/event-stream, {accept}");
+        let event = parts.event.as_ref();
+        let terminator = stream.terminator.as_ref().map(|terminator| {
+            quote! {
+                /// The data of the event that ends the stream.
+                pub const STREAM_TERMINATOR: &str = #terminator;
+            }
+        });
+        quote! {
+            /// What a request for the event stream accepts: the stream, and what errors come in.
+            pub const STREAM_ACCEPT: &str = #accept;
+            #terminator
+            /// The data of an event.
+            pub type Event = #event;
+        }
+    });
+    let headers = operation
+        .parameters
+        .iter()
+        .filter(|p| p.place == ParameterPlace::Header)
+        .map(header_constants);
+    quote! {
+        /// The operation's id in the document.
+        pub const OPERATION_ID: &str = #id;
+        /// The method.
+        pub const METHOD: Method = #method;
+        /// The path, relative to the server.
+        pub const PATH: &str = #path;
+        /// The server.
+        pub const SERVER: &str = #server;
+        /// The security schemes, each of which suffices.
+        pub const SECURITY: &[Scheme] = &[#(#schemes),*];
+        #content_type
+        /// What a request accepts.
+        pub const ACCEPT: &str = #accept;
+        #stream
+        #(#headers)*
+    }
+}
+
+fn header_constants(parameter: &Parameter) -> TokenStream {
+    let upper = parameter.name.to_uppercase();
+    let name = format_ident!("{upper}_HEADER");
+    let wire = parameter.wire.to_ascii_lowercase();
+    let said = parameter.doc.as_deref().unwrap_or_default();
+    let doc = docs::doc(&format!(
+        "The header of the `{}` parameter. {said}",
+        parameter.wire
+    ));
+    let default = parameter
+        .default
+        .as_ref()
+        .and_then(Value::as_str)
+        .map(|default| {
+            let ident = format_ident!("{upper}_DEFAULT");
+            quote! {
+                /// What the server takes when the header is absent.
+                pub const #ident: &str = #default;
+            }
+        });
+    quote! { #doc pub const #name: &str = #wire; #default }
+}
+
+fn server(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let servers = &context.model.servers;
+    let own = operation
+        .server
+        .as_ref()
+        .and_then(|url| servers.iter().find(|server| server.url == *url));
+    let Some(server) = own.or(servers.first()) else {
+        return quote!("");
+    };
+    let constant = format_ident!("{}", server.constant);
+    quote!(servers::#constant)
+}
+
+fn method(name: &str) -> TokenStream {
+    let ident = format_ident!("{name}");
+    quote!(Method::#ident)
+}
+
+fn accept(operation: &Operation) -> String {
+    let mut media: Vec<&str> = Vec::new();
+    for body in operation
+        .success
+        .iter()
+        .chain(&operation.errors)
+        .filter_map(|answer| answer.body.as_ref())
+    {
+        if !media.contains(&body.media.as_str()) {
+            media.push(&body.media);
+        }
+    }
+    if media.is_empty() {
+        "*/*".to_owned()
+    } else {
+        media.join(", ")
+    }
+}

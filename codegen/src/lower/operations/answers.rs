@@ -1,0 +1,191 @@
+//! What an operation answers, by status.
+
+use serde_json::{Value, json};
+
+use super::body::best;
+use crate::lower::lift::Lift;
+use crate::lower::place::Place;
+use crate::lower::{references, schema};
+use crate::model::{Answer, AnswerBody, Coding, EventStream, Operation};
+use crate::names;
+use crate::note::{Fate, Note};
+
+pub(super) const EVENT_STREAM: &str = "text/event-stream";
+
+pub(super) fn answers<'a>(
+    document: &'a Value,
+    lift: &mut Lift<'a>,
+    operation: &'a Value,
+    place: &Place,
+    pascal: &str,
+    out: &mut Operation,
+) {
+    let has_success =
+        schema::map(operation, "responses").any(|(status, _)| status.starts_with('2'));
+    let mut used = std::collections::BTreeSet::new();
+    for (status, answer) in schema::map(operation, "responses") {
+        if status.starts_with("x-") {
+            continue;
+        }
+        let Some(answer) = references::resolved(document, answer) else {
+            continue;
+        };
+        let at = place.key("responses").key(status);
+        let success = status.starts_with('2') || (status == "default" && !has_success);
+        if success && out.success.is_some() {
+            lift.notes.push(Note::new(
+                at,
+                "a second success: it is read like the first",
+                Fate::Reported,
+            ));
+            continue;
+        }
+        let content = at.key("content");
+        let suggestion = if success {
+            format!("{pascal}Response")
+        } else {
+            format!("{pascal}{}", names::canonical(&variant(status)))
+        };
+        let body = best(lift, answer, &content, |coding| coding != Coding::Form).map(
+            |(media, schema, coding)| AnswerBody {
+                media: media.to_owned(),
+                coding,
+                schema: match (coding, schema) {
+                    (Coding::Json, Some(schema)) => lift.slot(
+                        schema,
+                        &content.key(media).key("schema"),
+                        &suggestion,
+                        &out.surface,
+                    ),
+                    (Coding::Json, None) => json!({}),
+                    _ => json!({"type": "string"}),
+                },
+            },
+        );
+        if let Some(stream) = answer
+            .get("content")
+            .and_then(|content| content.get(EVENT_STREAM))
+        {
+            let at = content.key(EVENT_STREAM);
+            if success {
+                out.stream = stream.get("schema").map(|schema| EventStream {
+                    schema: lift.slot(
+                        schema,
+                        &at.key("schema"),
+                        &format!("{pascal}Event"),
+                        &out.surface,
+                    ),
+                    terminator: schema::text(stream, "x-terminator").map(str::to_owned),
+                });
+                lift.notes
+                    .push(Note::new(at, "an event stream", Fate::Stream));
+            } else {
+                lift.notes
+                    .push(Note::new(at, "an event stream as an error", Fate::Reported));
+            }
+        }
+        if answer.get("headers").is_some() {
+            lift.notes.push(Note::new(
+                at.key("headers"),
+                "headers of an answer are untyped",
+                Fate::Reported,
+            ));
+        }
+        let mut name = variant(status);
+        while !used.insert(name.clone()) {
+            name.push('_');
+        }
+        let lowered = Answer {
+            status: status.clone(),
+            name,
+            doc: schema::description(answer),
+            body,
+        };
+        if success {
+            out.success = Some(lowered);
+        } else {
+            lift.notes.push(Note::new(
+                at,
+                format!("the answer `{status}`"),
+                Fate::Errors,
+            ));
+            out.errors.push(lowered);
+        }
+    }
+}
+
+/// The variant for a status: its reason phrase (RFC 9110, section 15, and the IANA registry), or the class, or `Other`.
+fn variant(status: &str) -> String {
+    let class = |word: &str| word.to_owned();
+    match status.to_ascii_uppercase().as_str() {
+        "DEFAULT" => class("Other"),
+        "1XX" => class("Informational"),
+        "2XX" => class("Success"),
+        "3XX" => class("Redirection"),
+        "4XX" => class("ClientError"),
+        "5XX" => class("ServerError"),
+        code => PHRASES
+            .iter()
+            .find(|(known, _)| known == &code)
+            .map_or_else(
+                || format!("Status{code}"),
+                |(_, phrase)| (*phrase).to_owned(),
+            ),
+    }
+}
+
+const PHRASES: [(&str, &str); 40] = [
+    ("200", "Ok"),
+    ("201", "Created"),
+    ("202", "Accepted"),
+    ("204", "NoContent"),
+    ("206", "PartialContent"),
+    ("301", "MovedPermanently"),
+    ("302", "Found"),
+    ("303", "SeeOther"),
+    ("304", "NotModified"),
+    ("307", "TemporaryRedirect"),
+    ("308", "PermanentRedirect"),
+    ("400", "BadRequest"),
+    ("401", "Unauthorized"),
+    ("402", "PaymentRequired"),
+    ("403", "Forbidden"),
+    ("404", "NotFound"),
+    ("405", "MethodNotAllowed"),
+    ("406", "NotAcceptable"),
+    ("407", "ProxyAuthenticationRequired"),
+    ("408", "RequestTimeout"),
+    ("409", "Conflict"),
+    ("410", "Gone"),
+    ("411", "LengthRequired"),
+    ("412", "PreconditionFailed"),
+    ("413", "ContentTooLarge"),
+    ("414", "UriTooLong"),
+    ("415", "UnsupportedMediaType"),
+    ("416", "RangeNotSatisfiable"),
+    ("417", "ExpectationFailed"),
+    ("421", "MisdirectedRequest"),
+    ("422", "UnprocessableEntity"),
+    ("423", "Locked"),
+    ("424", "FailedDependency"),
+    ("428", "PreconditionRequired"),
+    ("429", "TooManyRequests"),
+    ("500", "InternalServerError"),
+    ("501", "NotImplemented"),
+    ("502", "BadGateway"),
+    ("503", "ServiceUnavailable"),
+    ("504", "GatewayTimeout"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_become_variants() {
+        assert_eq!(variant("404"), "NotFound");
+        assert_eq!(variant("4XX"), "ClientError");
+        assert_eq!(variant("default"), "Other");
+        assert_eq!(variant("418"), "Status418");
+    }
+}

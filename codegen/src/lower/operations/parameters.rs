@@ -1,0 +1,111 @@
+//! The parameters of an operation, those of its path among them.
+
+use serde_json::{Value, json};
+
+use crate::lower::lift::Lift;
+use crate::lower::place::Place;
+use crate::lower::{references, schema, sendable};
+use crate::model::{Parameter, ParameterPlace};
+use crate::names;
+use crate::note::{Fate, Note};
+
+/// Names that the functions of an operation use themselves.
+const ARGUMENTS: [&str; 6] = [
+    "body",
+    "path",
+    "request",
+    "stream_request",
+    "decode",
+    "response",
+];
+
+pub(super) fn parameters<'a>(
+    document: &'a Value,
+    lift: &mut Lift<'a>,
+    item: &'a Value,
+    operation: &'a Value,
+    place: &Place,
+    pascal: &str,
+    surface: &str,
+) -> Vec<Parameter> {
+    let own = schema::list(operation, "parameters").iter().enumerate();
+    let shared = schema::list(item, "parameters").iter().enumerate();
+    let mut found: Vec<Parameter> = Vec::new();
+    let places = own.map(|(i, p)| (place.key("parameters").index(i), p));
+    for (at, parameter) in
+        places.chain(shared.map(|(i, p)| (place.key("..").key("parameters").index(i), p)))
+    {
+        let Some(parameter) = references::resolved(document, parameter) else {
+            continue;
+        };
+        let Some(wire) = schema::text(parameter, "name") else {
+            continue;
+        };
+        let place = match schema::text(parameter, "in") {
+            Some("path") => ParameterPlace::Path,
+            Some("query") => ParameterPlace::Query,
+            Some("header") => ParameterPlace::Header,
+            _ => {
+                lift.notes.push(Note::new(
+                    at,
+                    format!("parameter `{wire}`: only path, query and header are sent"),
+                    Fate::Reported,
+                ));
+                continue;
+            }
+        };
+        if found
+            .iter()
+            .any(|known| known.wire == wire && known.place == place)
+        {
+            continue;
+        }
+        let held = schema::map(parameter, "content")
+            .next()
+            .and_then(|(_, media)| media.get("schema"));
+        let written = parameter.get("schema").or(held);
+        if place == ParameterPlace::Header && !sendable::is_header_name(wire) {
+            let what = format!("{wire:?} is no name of a header");
+            lift.problems
+                .push((at.key("name"), what, sendable::HEADER_HINT.to_owned()));
+        }
+        let wanted = names::field(wire);
+        let is_taken = |name: &String| {
+            found.iter().any(|known| known.name == *name) || ARGUMENTS.contains(&name.as_str())
+        };
+        let name = if is_taken(&wanted) {
+            let qualified = format!(
+                "{wanted}_{}",
+                schema::text(parameter, "in").unwrap_or("parameter")
+            );
+            if is_taken(&qualified) {
+                names::numbered(&format!("{qualified}_"), is_taken)
+            } else {
+                qualified
+            }
+        } else {
+            wanted
+        };
+        let suggestion = format!("{pascal}{}", names::canonical(wire));
+        found.push(Parameter {
+            name,
+            required: place == ParameterPlace::Path || schema::flag(parameter, "required"),
+            doc: schema::description(parameter),
+            default: written
+                .and_then(|s| s.get("default"))
+                .filter(|v| !v.is_null())
+                .cloned(),
+            explode: parameter
+                .get("explode")
+                .and_then(Value::as_bool)
+                .unwrap_or(place == ParameterPlace::Query),
+            schema: written.map_or_else(
+                || json!({"type": "string"}),
+                |s| lift.slot(s, &at.key("schema"), &suggestion, surface),
+            ),
+            wire: wire.to_owned(),
+            place,
+        });
+    }
+    found
+}
