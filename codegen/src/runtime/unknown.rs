@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, map};
 
-/// The members of an object that the document does not name. They are read, kept, and sent again.
+/// The members of an object that the document does not name. They are read, kept, and sent again. It also remembers which required
+/// members a server left out, so that they are left out again.
 ///
 /// It is a [`Map`] in all but its size: every object has one, nearly all are empty, and an empty one takes the room of a pointer.
 #[derive(Clone, Default)]
