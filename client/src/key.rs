@@ -13,7 +13,7 @@ pub(crate) const REDACTED: &str = "[redacted]";
 
 /// An API key.
 ///
-/// It is wiped from memory when the last clone is dropped, and `Debug` shows none of it. White space around
+/// Its own text is wiped from memory when the last clone is dropped (the header that a client makes of it is not), and `Debug` shows none of it. White space around
 /// it is dropped: keys are often read from a file that ends with a line break.
 ///
 /// ```

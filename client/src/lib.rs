@@ -28,6 +28,8 @@ pub mod gateway;
 pub mod instruments;
 mod key;
 pub mod messages;
+#[cfg(test)]
+mod names;
 mod options;
 mod redirect;
 mod retry;

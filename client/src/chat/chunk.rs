@@ -26,10 +26,9 @@ impl ChatChunk {
             .iter()
             .find(|choice| choice.index.unwrap_or(0) == 0)
             .and_then(|choice| {
-                choice
-                    .delta
-                    .reasoning_content
-                    .as_deref()
+                let content = choice.delta.reasoning_content.as_deref();
+                content
+                    .filter(|text| !text.is_empty())
                     .or(choice.delta.reasoning.as_deref())
             })
             .unwrap_or_default()

@@ -80,6 +80,7 @@ impl Dialect for Chat {
             {
                 Read::Report
             }
+            Ok(chunk) if !self.accumulator.has_room_for(&chunk) => Read::TooMany,
             Ok(chunk) => {
                 self.accumulator.add(&chunk);
                 Read::Event(chunk)

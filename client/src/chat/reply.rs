@@ -37,9 +37,9 @@ impl ChatReply {
     #[must_use]
     pub fn reasoning(&self) -> &str {
         self.first(|message| {
-            message
-                .reasoning_content
-                .as_deref()
+            let content = message.reasoning_content.as_deref();
+            content
+                .filter(|text| !text.is_empty())
                 .or(message.reasoning.as_deref())
         })
     }
@@ -167,7 +167,8 @@ impl ChatReply {
 /// Reasoning goes back while a tool call is open, and only then: that is when models want it.
 fn assistant(message: ResponseMessage) -> AssistantMessage {
     let mut assistant = AssistantMessage::new();
-    assistant.content = message.content.or(message.refusal).map(Into::into);
+    let content = message.content.filter(|text| !text.is_empty());
+    assistant.content = content.or(message.refusal).map(Into::into);
     assistant.name = message.name;
     assistant.audio = message
         .audio
@@ -180,6 +181,12 @@ fn assistant(message: ResponseMessage) -> AssistantMessage {
         }
         assistant.reasoning_content = message.reasoning_content;
         assistant.reasoning_details = message.reasoning_details;
+        // The document has no field for it in a request: it is of the gateways that answer with it.
+        if let Some(reasoning) = message.reasoning {
+            assistant
+                .extra
+                .insert("reasoning".to_owned(), reasoning.into());
+        }
     } else if assistant.audio.is_none() {
         assistant.content.get_or_insert_with(|| "".into());
     }

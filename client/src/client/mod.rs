@@ -150,9 +150,7 @@ impl Endpoint {
         let mut all = surface.headers.clone();
         let (name, value) = surface.key_header(key)?;
         all.insert(name, value);
-        for (name, value) in headers {
-            all.insert(name.clone(), value.clone());
-        }
+        all.extend(headers.clone());
         Ok(Self {
             url: surface.endpoint(path)?,
             surface: surface.clone(),

@@ -42,9 +42,8 @@ impl Call {
         let request = request.map_err(|problem| Error::invalid_request(problem.to_string()))?;
         let (parts, body) = request.into_parts();
         let mut headers = parts.headers;
-        for (name, value) in &endpoint.headers {
-            headers.insert(name.clone(), value.clone());
-        }
+        // Each name in it takes the place of all values before it.
+        headers.extend(endpoint.headers.clone());
         options
             .headers
             .apply(&mut headers)

@@ -69,6 +69,8 @@ pub(crate) enum Read<E> {
     Report,
     /// Not what the document describes.
     Undecodable(DecodeError),
+    /// One that brings more choices or tool calls than any answer has.
+    TooMany,
 }
 
 /// Whether an object's unknown members are an error's: `error` or `errors` with anything in it.

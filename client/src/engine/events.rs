@@ -238,6 +238,11 @@ fn read<D: Dialect>(
             problem.path(),
             problem.problem(),
         )),
+        Read::TooMany => Err(Error::decode_event(
+            place(),
+            "choices",
+            "more than 1024 choices, or tool calls in one of them",
+        )),
         read => Ok(read),
     }
 }

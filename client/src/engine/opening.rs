@@ -74,25 +74,31 @@ async fn opening(body: &mut Body, headers: &HeaderMap) -> Result<Opening, Cut> {
             None => return Ok(Opening::Events(read.freeze())),
             Some(piece) => piece?,
         };
-        let first = piece.iter().find(|byte| !is_blank(**byte)).copied();
+        let first = piece.iter().position(|byte| !is_blank(*byte));
+        let line = first.map(|at| piece.slice(at..));
         let start = if read.is_empty() {
             piece
         } else {
             read.extend_from_slice(&piece);
             read.split().freeze()
         };
-        let coded = headers
-            .get(CONTENT_ENCODING)
-            .is_some_and(|coding| coding != "identity");
-        match first {
-            Some(b'{' | b'[' | b'<') => return Ok(Opening::Whole(start)),
-            // No coding was asked for: whatever it is, no line of it can be read.
-            Some(_) if coded => return Ok(Opening::Whole(start)),
+        let coded = headers.contains_key(CONTENT_ENCODING);
+        match line.as_deref() {
+            Some([b'{' | b'[' | b'<', ..]) => return Ok(Opening::Whole(start)),
+            // No coding was asked for. Some servers name one, or `none`, and send the lines as they are; no line of any other can be read.
+            Some(line) if coded && !is_field(line) => return Ok(Opening::Whole(start)),
             Some(_) => return Ok(Opening::Events(start)),
             None if start.len() > LOOKED_THROUGH => return Ok(Opening::Events(start)),
             None => read = start.into(),
         }
     }
+}
+
+/// Whether the first line, as far as it has come, is one that the WHATWG's event stream format names: a field's, or a comment.
+fn is_field(line: &[u8]) -> bool {
+    [b"data".as_slice(), b"event", b"id", b"retry", b":"]
+        .iter()
+        .any(|name| line.starts_with(name) || name.starts_with(line))
 }
 
 /// White space, or a byte of a UTF-8 byte order mark.

@@ -48,7 +48,8 @@ impl Error {
         matches!(self.inner.kind, Kind::Timeout { .. })
     }
 
-    /// The server answered with a status that is no success. By the gateways' word such a request is not billed.
+    /// The server answered with a status that is no success. By the gateways' word such a request is not billed; see
+    /// [`may_have_run`](Self::may_have_run) for the statuses of proxies, which cannot know.
     #[must_use]
     pub fn is_status(&self) -> bool {
         matches!(self.inner.kind, Kind::Status)
@@ -126,7 +127,9 @@ impl Error {
     /// Whether the request may have run, in whole or in part, and been billed. Sending it again may then be billed twice.
     ///
     /// An error status counts as not run: it is the gateway's word that the request failed, and failed requests are not billed
-    /// (The Grid, troubleshooting page). A request that was sent and not answered counts as run.
+    /// (The Grid, troubleshooting page). But for 502, 504, 520 and 524: a proxy says by them that it has no answer, or none that it understands,
+    /// from a server that may be at work (RFC 9110 sections 15.6.3 and 15.6.5; Cloudflare, 5xx errors). A request that was sent and not
+    /// answered counts as run.
     #[must_use]
     pub fn may_have_run(&self) -> bool {
         match self.inner.kind {
@@ -134,8 +137,10 @@ impl Error {
             | Kind::InvalidRequest(_)
             | Kind::Connect
             | Kind::Unanswered { refused: true }
-            | Kind::Status
             | Kind::Redirect(_) => false,
+            Kind::Status => self
+                .status()
+                .is_some_and(|status| matches!(status.as_u16(), 502 | 504 | 520 | 524)),
             Kind::Timeout { sent, .. } => sent,
             Kind::Unanswered { refused: false }
             | Kind::Decode { .. }

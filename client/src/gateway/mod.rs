@@ -38,7 +38,8 @@ pub struct Gateway {
     pub name: Cow<'static, str>,
     /// The environment variable that holds its key.
     pub key_env: Cow<'static, str>,
-    /// The environment variable that overrides its base URL.
+    /// The environment variable that overrides its base URL where [`base_url_from_env`](Self::base_url_from_env) is called, as
+    /// [`Client::from_env`](crate::Client::from_env) does.
     pub base_url_env: Cow<'static, str>,
     /// The page where keys are made; a 401 names it.
     pub key_page: Option<Cow<'static, str>>,

@@ -34,14 +34,17 @@ impl Gateway {
     ///
     /// Chat requests are routed by a 307 to another path or host below `thegrid.ai`; the key and the request are taken there and
     /// nowhere else. 402 and 503 mean that the balance is being replenished: its pages say to retry them, with 429 and 500, up to 5
-    /// times after 1, 2, 4, 8 and 16 s. 408, 409, 502 and 504 are added here.
+    /// times after 1, 2, 4, 8 and 16 s. 408, 409, 502 and 504 are added here, with what Cloudflare (520 to
+    /// 523) and Anthropic (529, overloaded) answer instead of them.
     #[must_use]
     pub fn the_grid() -> Self {
         let retry = RetryRules {
             max_retries: 5,
             base: Duration::from_secs(1),
             cap: Duration::from_secs(16),
-            statuses: Cow::Borrowed(&[402, 408, 409, 429, 500, 502, 503, 504]),
+            statuses: Cow::Borrowed(&[
+                402, 408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529,
+            ]),
             ..RetryRules::DEFAULT
         };
         Self::new("The Grid", servers::DEFAULT)

@@ -75,7 +75,10 @@ impl Dialect for Messages {
         match &event {
             StreamEvent::Error(_) => Read::Report,
             StreamEvent::Unknown(object) if is_report(object.as_map()) => Read::Report,
-            StreamEvent::MessageStop(_) => Read::Last(event),
+            StreamEvent::MessageStop(_) => {
+                self.accumulator.add(&event);
+                Read::Last(event)
+            }
             _ => {
                 self.accumulator.add(&event);
                 Read::Event(event)

@@ -28,14 +28,14 @@ pub struct RetryRules {
 
 impl RetryRules {
     /// What is done where a gateway's pages say nothing: 3 retries, after 0.5 s, 1 s and 2 s (at most 8 s), less up to a
-    /// quarter of it, on 408, 409, 429, 500, 502, 503 and 504; a server's `Retry-After` is honoured up to 120 s.
+    /// quarter of it, on 408, 409, 429, 500, 502 to 504, 520 to 523 (Cloudflare's) and 529 (Anthropic's "overloaded"); a server's `Retry-After` is honoured up to 120 s.
     pub(crate) const DEFAULT: Self = Self {
         max_retries: 3,
         base: Duration::from_millis(500),
         cap: Duration::from_secs(8),
         jitter: 0.25,
         longest_retry_after: Duration::from_secs(120),
-        statuses: Cow::Borrowed(&[408, 409, 429, 500, 502, 503, 504]),
+        statuses: Cow::Borrowed(&[408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529]),
         resend_when_maybe_run: false,
     };
 

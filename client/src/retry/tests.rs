@@ -129,11 +129,13 @@ fn statuses_are_the_rules() {
     };
     assert_eq!(
         retried(&RetryRules::DEFAULT),
-        [408, 409, 429, 500, 502, 503, 504]
+        [408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529]
     );
     assert_eq!(
         retried(&Gateway::the_grid().chat.retry),
-        [402, 408, 409, 429, 500, 502, 503, 504]
+        [
+            402, 408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529
+        ]
     );
     let own = RetryPolicy::new()
         .statuses([418])

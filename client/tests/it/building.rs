@@ -87,6 +87,24 @@ async fn headers_of_the_client_and_of_a_call() {
 }
 
 #[tokio::test]
+async fn a_surfaces_header_may_have_several_values() {
+    let server = gateway();
+    let mut own = Gateway::new("mine", "http://replaced.example");
+    for value in ["a", "b"] {
+        own.chat.headers.append("x-beta", value.parse().unwrap());
+    }
+    let client = builder(&server).gateway(own).build().unwrap();
+    client.chat(MODEL).user("x").send().await.unwrap();
+    let received = server.received().pop().unwrap();
+    let sent: Vec<&str> = received
+        .headers
+        .iter()
+        .filter_map(|(name, value)| (name == "x-beta").then_some(value.as_str()))
+        .collect();
+    assert_eq!(sent, ["a", "b"]);
+}
+
+#[tokio::test]
 async fn a_gateway_refuses_what_its_page_contradicts() {
     let gateway = gateway();
     let compatible = Gateway::compatible("http://replaced.example");

@@ -6,7 +6,7 @@ use grid_client::api::chat::{
 };
 use grid_client::chat::part;
 use grid_client::{Client, Gateway};
-use grid_gateway::Persona;
+use grid_gateway::{Persona, Reply};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -138,6 +138,34 @@ async fn a_tool_round_trip() {
         "reasoning goes back while a call is open"
     );
     assert!(gateway.violations().is_empty());
+}
+
+#[tokio::test]
+async fn what_goes_back_of_a_refusal_and_of_reasoning_under_its_other_name() {
+    let answered = async |message: serde_json::Value| {
+        let gateway = gateway();
+        gateway.push(Reply::json(
+            200,
+            &json!({"choices": [{"message": message}]}),
+        ));
+        let reply = client(&gateway).chat(MODEL).user("x").send().await.unwrap();
+        let reasoning = reply.reasoning().to_owned();
+        (
+            reasoning,
+            serde_json::to_value(reply.into_message()).unwrap(),
+        )
+    };
+    let (_, refusal) = answered(json!({"content": "", "refusal": "No."})).await;
+    assert_eq!(refusal, json!({"role": "assistant", "content": "No."}));
+    let call = json!({"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}});
+    let message =
+        json!({"content": null, "tool_calls": [call], "reasoning_content": "", "reasoning": "Hm."});
+    let (reasoning, message) = answered(message).await;
+    assert_eq!(reasoning, "Hm.");
+    assert_eq!(
+        message,
+        json!({"role": "assistant", "tool_calls": [call], "reasoning_content": "", "reasoning": "Hm."})
+    );
 }
 
 #[tokio::test]

@@ -86,6 +86,22 @@ async fn anything_else_does_not_decode_and_is_kept() {
 }
 
 #[tokio::test]
+async fn events_that_are_said_to_be_coded_and_are_not() {
+    for coding in ["none", "identity", "gzip", "Identity", ""] {
+        for before in ["", "\n", ": hello\n\n", "id: 1\n", "\u{feff}"] {
+            let events = format!(
+                "{before}data: {}\n\ndata: [DONE]\n\n",
+                r#"{"choices":[{"index":0,"delta":{"content":"Hi"}}]}"#
+            );
+            let reply =
+                Reply::body(200, "text/event-stream", events).header("content-encoding", coding);
+            let (texts, _) = streamed(reply).await.unwrap();
+            assert_eq!(texts, ["Hi"], "{coding:?}, {before:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn nothing_at_all_is_cut_off() {
     for reply in [
         Reply::new(200),

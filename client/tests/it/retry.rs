@@ -17,20 +17,36 @@ async fn failed(gateway: &Gateway) -> Error {
 
 #[tokio::test]
 async fn the_statuses_of_the_gateways_data() {
-    for status in [402, 408, 409, 429, 500, 502, 503, 504] {
+    for status in [
+        402, 408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529,
+    ] {
         let gateway = gateway();
         gateway.push(Reply::error(status));
         gateway.push(Reply::error(status));
         gateway.push(Reply::json(200, &hello_plain()));
         assert_eq!(sent(&client(&gateway)).await.unwrap(), 3, "{status}");
     }
-    for status in [400, 401, 403, 404, 413, 422, 501] {
+    for status in [400, 401, 403, 404, 413, 422, 501, 524] {
         let gateway = gateway();
         gateway.always(Reply::error(status));
         let error = failed(&gateway).await;
         assert_eq!(
             (error.attempts(), gateway.received().len()),
             (1, 1),
+            "{status}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_cannot_say_that_nothing_ran() {
+    for status in [500, 502, 503, 504, 520, 521, 522, 523, 524, 529] {
+        let gateway = gateway();
+        gateway.always(Reply::error(status));
+        let may_have_run = matches!(status, 502 | 504 | 520 | 524);
+        assert_eq!(
+            failed(&gateway).await.may_have_run(),
+            may_have_run,
             "{status}"
         );
     }

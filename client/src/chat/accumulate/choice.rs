@@ -43,12 +43,18 @@ impl ChoiceState {
         if let Some(new) = &piece.logprobs {
             add_logprobs(choice.logprobs.get_or_insert_default(), new);
         }
-        last(&mut choice.finish_reason, piece.finish_reason.as_ref());
+        // Some servers write an empty one until they have one, and again behind it.
+        let finish_reason = piece.finish_reason.as_ref();
+        last(
+            &mut choice.finish_reason,
+            finish_reason.filter(|reason| !reason.as_str().is_empty()),
+        );
         last(
             &mut choice.native_finish_reason,
             piece.native_finish_reason.as_ref(),
         );
-        extra::overwrite(&mut choice.extra, &piece.extra);
+        // Some servers repeat the whole message so far beside the delta.
+        extra::overwrite(&mut choice.extra, &piece.extra, &["message"]);
     }
 
     fn add_delta(&mut self, message: &mut ResponseMessage, delta: &Delta) {
@@ -84,7 +90,23 @@ impl ChoiceState {
             let call = Map::from_iter([("function_call".to_owned(), call)]);
             extra::merge_members(&mut message.extra, &call);
         }
-        extra::merge(&mut message.extra, &delta.extra);
+        for (name, value) in &delta.extra {
+            add_member(message, name, value);
+        }
+    }
+}
+
+/// A member that the document does not name in a delta. Those that it names in a message are of the message there.
+fn add_member(message: &mut ResponseMessage, name: &str, value: &Value) {
+    match (name, value) {
+        ("annotations", Value::Array(list)) => message
+            .annotations
+            .get_or_insert_default()
+            .extend(list.iter().filter_map(Value::as_object).cloned()),
+        ("name", Value::String(text)) => first(&mut message.name, Some(text)),
+        ("tool_call_id", Value::String(text)) => first(&mut message.tool_call_id, Some(text)),
+        ("annotations" | "name" | "tool_call_id", _) => {}
+        _ => extra::merge_member(&mut message.extra, name, value),
     }
 }
 
@@ -99,7 +121,7 @@ fn add_logprobs(held: &mut Logprobs, new: &Logprobs) {
             .get_or_insert_default()
             .extend_from_slice(tokens);
     }
-    extra::overwrite(&mut held.extra, &new.extra);
+    extra::overwrite(&mut held.extra, &new.extra, &[]);
 }
 
 fn add_audio(held: &mut ResponseAudio, new: &AudioDelta) {
@@ -107,7 +129,7 @@ fn add_audio(held: &mut ResponseAudio, new: &AudioDelta) {
     append(&mut held.data, new.data.as_ref());
     append(&mut held.transcript, new.transcript.as_ref());
     last(&mut held.expires_at, new.expires_at.as_ref());
-    extra::overwrite(&mut held.extra, &new.extra);
+    extra::overwrite(&mut held.extra, &new.extra, &[]);
 }
 
 /// A detail goes on where the last one has the same type and index (`OpenRouter`'s `reasoning_details`).

@@ -15,10 +15,10 @@ const NAMES: [&str; 8] = [
     "signature",
 ];
 
-/// Keeps the last value of each.
-pub(super) fn overwrite(held: &mut Extra, new: &Extra) {
+/// Keeps the last value of each, but for those that are fields of the type that holds them.
+pub(super) fn overwrite(held: &mut Extra, new: &Extra, fields: &[&str]) {
     for (name, value) in new {
-        if held.get(name) != Some(value) {
+        if held.get(name) != Some(value) && !fields.contains(&name.as_str()) {
             held.insert(name.clone(), value.clone());
         }
     }
@@ -33,11 +33,15 @@ pub(super) fn merge(held: &mut Extra, new: &Extra) {
 
 pub(super) fn merge_members(held: &mut Map<String, Value>, new: &Map<String, Value>) {
     for (name, value) in new {
-        match held.get_mut(name) {
-            Some(before) => merge_value(name, before, value),
-            None => {
-                held.insert(name.clone(), value.clone());
-            }
+        merge_member(held, name, value);
+    }
+}
+
+pub(super) fn merge_member(held: &mut Map<String, Value>, name: &str, new: &Value) {
+    match held.get_mut(name) {
+        Some(before) => merge_value(name, before, new),
+        None => {
+            held.insert(name.to_owned(), new.clone());
         }
     }
 }

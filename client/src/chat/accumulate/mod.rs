@@ -26,6 +26,10 @@ use grid_api::chat::{ChatCompletion, ChatCompletionChunk};
 use choice::ChoiceState;
 pub(super) use unsplit::chunk_of;
 
+/// More choices than this, or more tool calls in one, are refused: each costs its place in a list, and one event may bring a million.
+/// `OpenAI` documents 128 of either.
+const MOST: usize = 1024;
+
 /// A completion in the making.
 #[derive(Debug, Default)]
 pub(super) struct Accumulator {
@@ -58,7 +62,7 @@ impl Accumulator {
         );
         last(&mut whole.service_tier, chunk.service_tier.as_ref());
         last(&mut whole.usage, chunk.usage.as_ref());
-        extra::overwrite(&mut whole.extra, &chunk.extra);
+        extra::overwrite(&mut whole.extra, &chunk.extra, &[]);
         for piece in &chunk.choices {
             let at = self.place(piece.index.unwrap_or(0));
             if let (Some(choice), Some(state)) =
@@ -67,6 +71,19 @@ impl Accumulator {
                 state.add(choice, piece);
             }
         }
+    }
+
+    /// Whether an event keeps to [`MOST`].
+    pub(super) fn has_room_for(&self, chunk: &ChatCompletionChunk) -> bool {
+        let (new, held) = (&chunk.choices, &self.completion.choices);
+        new.len() <= MOST
+            && held.len() <= MOST
+            && new
+                .iter()
+                .all(|choice| few(choice.delta.tool_calls.as_deref()))
+            && held
+                .iter()
+                .all(|choice| few(choice.message.tool_calls.as_deref()))
     }
 
     /// Where the choice of this index stands; the choices are kept in the order of their indices.
@@ -98,6 +115,10 @@ impl Accumulator {
     pub(super) fn into_whole(self) -> ChatCompletion {
         self.completion
     }
+}
+
+fn few<T>(calls: Option<&[T]>) -> bool {
+    calls.is_none_or(|calls| calls.len() <= MOST)
 }
 
 /// Keeps the first text that is not empty: some servers send an event without one ahead of the others.

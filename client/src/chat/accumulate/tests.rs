@@ -2,6 +2,7 @@ use grid_api::chat::ChatCompletionChunk;
 use serde_json::{Value, json};
 
 use super::Accumulator;
+use crate::names;
 
 pub(super) fn put_together(chunks: &[Value]) -> Value {
     let mut accumulator = Accumulator::default();
@@ -105,6 +106,38 @@ fn ids_that_repeat_are_empty_or_differ() {
     assert_eq!(
         calls(&all_zero),
         [call("a", "f", "{}"), call("b", "f", "[]")]
+    );
+    let all_zero_in_pieces = [
+        json!({"index": 0, "id": "a", "function": {"name": "f", "arguments": ""}}),
+        json!({"index": 0, "function": {"arguments": "{\"x\":1}"}}),
+        json!({"index": 0, "id": "b", "function": {"name": "g", "arguments": ""}}),
+        json!({"index": 0, "function": {"arguments": "{\"y\""}}),
+        json!({"index": 0, "id": "a", "function": {"arguments": " "}}),
+        json!({"index": 0, "function": {"arguments": ":2}"}}),
+        json!({"index": 1, "id": "c", "function": {"name": "h", "arguments": "{}"}}),
+    ];
+    assert_eq!(
+        calls(&all_zero_in_pieces),
+        [
+            call("a", "f", "{\"x\":1} "),
+            call("b", "g", "{\"y\":2}"),
+            call("c", "h", "{}")
+        ]
+    );
+    let all_zero_without_ids = [
+        json!({"index": 0, "function": {"name": "f", "arguments": "{"}}),
+        json!({"index": 0, "function": {"name": "f", "arguments": "}"}}),
+        json!({"index": 0, "function": {"name": "f", "arguments": "{}"}}),
+        json!({"index": 0, "id": "", "function": {"name": "g", "arguments": "{}"}}),
+        json!({"index": 0, "function": {"name": "g", "arguments": ""}}),
+    ];
+    assert_eq!(
+        calls(&all_zero_without_ids),
+        [
+            call("", "f", "{}"),
+            call("", "f", "{}"),
+            call("", "g", "{}")
+        ]
     );
     let late = [
         json!({"index": 0, "id": "", "function": {"name": "f"}}),
@@ -210,6 +243,88 @@ fn details_of_reasoning_go_on_by_index_and_type() {
         json!([detail(0, "reasoning.text", "ab"), detail(1, "reasoning.text", "c"),
                {"type": "reasoning.encrypted", "data": "x"}, {"type": "reasoning.encrypted", "data": "y"}])
     );
+}
+
+#[test]
+fn members_that_only_a_message_has() {
+    let citation = json!({"type": "url_citation"});
+    let whole = put_together(&[
+        json!({"choices": [{"index": 0, "message": {"content": "a"}, "delta": {"content": "a", "annotations": [citation], "name": "n"}}]}),
+        json!({"choices": [{"index": 0, "message": {"content": "ab"}, "delta": {"content": "b", "annotations": [citation], "name": 5, "tool_call_id": "t"}}]}),
+    ]);
+    assert_eq!(
+        whole["choices"],
+        json!([{"index": 0, "message": {"content": "ab", "annotations": [citation, citation], "name": "n", "tool_call_id": "t"}}])
+    );
+}
+
+/// Whatever a server adds to an event, and wherever: what comes of it can be written.
+#[test]
+fn any_member_anywhere_can_be_written_again() {
+    let mut written = 0;
+    for name in names::of_the_document() {
+        for value in names::values() {
+            for place in 0..6 {
+                let mut chunk = json!({
+                    "choices": [{"index": 0, "logprobs": {"content": []}, "delta": {
+                        "audio": {"id": "a"}, "tool_calls": [{"index": 0, "id": "t", "function": {"name": "f"}}]}}],
+                });
+                let at = [
+                    "",
+                    "/choices/0",
+                    "/choices/0/delta",
+                    "/choices/0/delta/audio",
+                    "/choices/0/delta/tool_calls/0",
+                    "/choices/0/delta/tool_calls/0/function",
+                ][place];
+                chunk.pointer_mut(at).unwrap()[&name] = value.clone();
+                if let Ok(chunk) = serde_json::from_value::<ChatCompletionChunk>(chunk) {
+                    let mut accumulator = Accumulator::default();
+                    accumulator.add(&chunk);
+                    accumulator.add(&chunk);
+                    let whole = serde_json::to_value(accumulator.into_whole());
+                    assert!(whole.is_ok(), "{name} at {at}: {whole:?}");
+                    written += 1;
+                }
+            }
+        }
+    }
+    assert!(written > 1000, "{written}");
+}
+
+#[test]
+fn an_empty_reason_is_none() {
+    let mut accumulator = Accumulator::default();
+    let mut add = |reason: &str| {
+        let chunk = json!({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]});
+        accumulator.add(&serde_json::from_value(chunk).unwrap());
+        accumulator.is_finished(1)
+    };
+    assert_eq!([add(""), add("stop"), add("")], [false, true, true]);
+    let reason = accumulator.into_whole().choices[0].finish_reason.take();
+    assert_eq!(reason, Some("stop".into()));
+}
+
+#[test]
+fn more_choices_or_calls_than_any_answer_has_are_refused() {
+    let chunk = |choices: usize, calls: usize| -> ChatCompletionChunk {
+        let call = json!({"index": 0});
+        let choice = json!({"index": 0, "delta": {"tool_calls": vec![call; calls]}});
+        serde_json::from_value(json!({"choices": vec![choice; choices]})).unwrap()
+    };
+    let accumulator = Accumulator::default();
+    assert!(accumulator.has_room_for(&chunk(1024, 1)) && accumulator.has_room_for(&chunk(1, 1024)));
+    assert!(
+        !accumulator.has_room_for(&chunk(1025, 1)) && !accumulator.has_room_for(&chunk(1, 1025))
+    );
+    let mut accumulator = Accumulator::default();
+    for index in 0..=1024 {
+        let chunk = json!({"choices": [{"index": -index, "delta": {}}]});
+        let chunk = serde_json::from_value(chunk).unwrap();
+        assert!(accumulator.has_room_for(&chunk), "{index}");
+        accumulator.add(&chunk);
+    }
+    assert!(!accumulator.has_room_for(&chunk(1, 1)));
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! Fragments of tool calls, and which call each belongs to.
 //!
 //! By `index`, as the document says; and since servers do not keep to it: a fragment without an index belongs to the call with its id,
-//! else begins a call where its id is new, else goes on with the last call. One with the index of a call that has another id begins a call
-//! of its own (servers that number every parallel call 0). An empty id is none, and a repeated one is nothing new.
+//! else begins a call where its id is new, else goes on with the last call. Servers that number every parallel call 0: a fragment with the
+//! index of a call that has another id begins a call of its own, and so does one without an id that brings a name and arguments where those
+//! of the call are complete; one without either goes on with the last call that began under its index. An empty id is none, and a
+//! repeated one is nothing new.
 
 use grid_api::chat::{FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta};
+use serde::de::IgnoredAny;
 
 use super::extra;
 
-/// The index of each call, in the order in which they are kept: that of the indices.
+/// The index of each call, in the order in which they are kept: that of the indices, and under one index that of their beginnings.
 #[derive(Debug, Default)]
 pub(super) struct ToolCallPlaces {
     indices: Vec<i64>,
@@ -36,24 +39,26 @@ impl ToolCallPlaces {
             (None, _, Some(at)) => at,
             (None, None, None) if !calls.is_empty() => calls.len() - 1,
             (None, _, None) => self.begin(calls, self.next_index()),
-            (Some(index), _, _) => match self.indices.binary_search(&index) {
-                Ok(at)
-                    if id.is_none_or(|id| {
-                        calls
-                            .get(at)
-                            .is_none_or(|call| call.id.is_empty() || call.id == id)
-                    }) =>
-                {
-                    at
-                }
-                Ok(_) => by_id.unwrap_or_else(|| self.begin(calls, self.next_index())),
-                Err(_) => self.begin(calls, index),
+            (Some(index), _, _) => match self.last_of(index) {
+                Some(at) if calls.get(at).is_none_or(|call| goes_on(call, id, new)) => at,
+                Some(_) => by_id.unwrap_or_else(|| self.begin(calls, index)),
+                None => self.begin(calls, index),
             },
         }
     }
 
+    /// The call that began last under this index.
+    fn last_of(&self, index: i64) -> Option<usize> {
+        let at = self.behind(index).checked_sub(1)?;
+        (self.indices.get(at) == Some(&index)).then_some(at)
+    }
+
+    fn behind(&self, index: i64) -> usize {
+        self.indices.partition_point(|held| *held <= index)
+    }
+
     fn begin(&mut self, calls: &mut Vec<ToolCall>, index: i64) -> usize {
-        let at = self.indices.partition_point(|held| *held < index);
+        let at = self.behind(index);
         self.indices.insert(at, index);
         let mut call = ToolCall::new("", FunctionCall::new("", ""));
         call.r#type = None;
@@ -64,6 +69,26 @@ impl ToolCallPlaces {
     fn next_index(&self) -> i64 {
         self.indices.last().map_or(0, |last| last.saturating_add(1))
     }
+}
+
+/// Whether a fragment with the index of a call is of that call.
+fn goes_on(call: &ToolCall, id: Option<&str>, new: &ToolCallDelta) -> bool {
+    match id {
+        Some(id) => call.id.is_empty() || call.id == id,
+        None => !new
+            .function
+            .as_ref()
+            .is_some_and(|new| is_another(&call.function, new)),
+    }
+}
+
+/// Whether a function has all of its arguments, and these are those of another. A name alone may repeat.
+fn is_another(function: &FunctionCall, new: &FunctionCallDelta) -> bool {
+    let brings = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    brings(&new.name)
+        && brings(&new.arguments)
+        && function.arguments.starts_with('{')
+        && serde_json::from_str::<IgnoredAny>(&function.arguments).is_ok()
 }
 
 fn merge(call: &mut ToolCall, new: &ToolCallDelta) {

@@ -4,14 +4,15 @@ use grid_api::Extra;
 use grid_api::messages::{ContentDelta, OutputBlock, TextBlock, ThinkingBlock};
 use serde_json::{Map, Value};
 
-/// Where the text of a tool's input is kept that is no JSON object: the model was stopped in the middle of it.
+/// Where the text of a tool's input is kept until the block stops, and from then on where it is no JSON object: the model was stopped in
+/// the middle of it.
 const PARTIAL_INPUT: &str = "partial_json";
 
 /// What is kept of a block beside its value.
 #[derive(Debug)]
 pub(super) struct BlockState {
     index: i64,
-    /// A tool's input so far, as text.
+    /// A tool's input so far, as text, where the block has no place for it.
     input: String,
 }
 
@@ -60,6 +61,12 @@ impl BlockState {
             (OutputBlock::Thinking(block), ContentDelta::Signature(delta)) => {
                 block.signature = Some(delta.signature.clone());
             }
+            (OutputBlock::ToolUse(block), ContentDelta::InputJson(delta)) => {
+                append(&mut block.extra, &delta.partial_json);
+            }
+            (OutputBlock::ServerToolUse(block), ContentDelta::InputJson(delta)) => {
+                append(&mut block.extra, &delta.partial_json);
+            }
             (_, ContentDelta::InputJson(delta)) => self.input.push_str(&delta.partial_json),
             _ => {}
         }
@@ -68,13 +75,10 @@ impl BlockState {
     /// Puts a tool's input into the block. No text at all leaves what the block started with, `{}`.
     pub(super) fn stop(&mut self, block: &mut OutputBlock) {
         let text = std::mem::take(&mut self.input);
-        if text.trim_ascii().is_empty() {
-            return;
-        }
         match block {
-            OutputBlock::ToolUse(block) => put(&mut block.input, &mut block.extra, text),
-            OutputBlock::ServerToolUse(block) => put(&mut block.input, &mut block.extra, text),
-            OutputBlock::Unknown(object) => {
+            OutputBlock::ToolUse(block) => read(&mut block.input, &mut block.extra),
+            OutputBlock::ServerToolUse(block) => read(&mut block.input, &mut block.extra),
+            OutputBlock::Unknown(object) if !text.trim_ascii().is_empty() => {
                 let mut object = object.as_map().clone();
                 match serde_json::from_str(&text) {
                     Ok(input) => object.insert("input".to_owned(), input),
@@ -90,13 +94,26 @@ impl BlockState {
     }
 }
 
-fn put(input: &mut Map<String, Value>, extra: &mut Extra, text: String) {
-    match serde_json::from_str(&text) {
-        Ok(read) => *input = read,
-        Err(_) => {
-            extra.insert(PARTIAL_INPUT.to_owned(), Value::String(text));
+fn append(extra: &mut Extra, text: &str) {
+    match extra.get_mut(PARTIAL_INPUT) {
+        Some(Value::String(held)) => held.push_str(text),
+        _ => {
+            extra.insert(PARTIAL_INPUT.to_owned(), text.into());
         }
     }
+}
+
+fn read(input: &mut Map<String, Value>, extra: &mut Extra) {
+    let text = extra.get(PARTIAL_INPUT).and_then(Value::as_str);
+    let Some(text) = text.map(str::trim_ascii) else {
+        return;
+    };
+    match serde_json::from_str(text) {
+        Ok(read) => *input = read,
+        Err(_) if text.is_empty() => {}
+        Err(_) => return,
+    }
+    extra.remove(PARTIAL_INPUT);
 }
 
 /// Takes out what only this client has put in, before a block goes back to the server.

@@ -3,6 +3,8 @@
 //! `message_start` brings the message without its content; each block starts, grows by deltas, and stops; `message_delta` brings
 //! the stop reason, and token counts that replace those before. A signature is replaced, citations are added. Blocks of a kind that the document does not
 //! list are kept as they started, their input put together; deltas of an unlisted kind, and unlisted events, are handed out and add nothing.
+//! `message_stop` stops the blocks that were not stopped. A block that starts under an index that is taken stands behind the one that has
+//! it, and deltas go on with it from there; a start that merely repeats adds nothing.
 
 mod block;
 mod unsplit;
@@ -10,11 +12,25 @@ mod unsplit;
 #[cfg(test)]
 mod tests;
 
-use grid_api::messages::{DeltaUsage, Message, MessageDeltaEvent, StreamEvent, Usage};
+use grid_api::Extra;
+use grid_api::messages::{DeltaUsage, Message, MessageDeltaEvent, OutputBlock, StreamEvent, Usage};
+use serde_json::Value;
 
 use block::BlockState;
 pub(super) use block::without_partial_input;
 pub(super) use unsplit::events_of;
+
+/// What the document names of a message: it cannot stand among the members that it does not name.
+const FIELDS: [&str; 8] = [
+    "id",
+    "type",
+    "role",
+    "content",
+    "model",
+    "stop_reason",
+    "stop_sequence",
+    "usage",
+];
 
 /// A message in the making.
 #[derive(Debug, Default)]
@@ -46,64 +62,78 @@ impl Accumulator {
             }
             StreamEvent::ContentBlockDelta(event) => {
                 let Some(delta) = &event.delta else { return };
-                if self.find(event.index).is_err()
+                if self.find(event.index).is_none()
                     && let Some(block) = block::begun_by(delta)
                 {
                     self.begin(event.index, block);
                 }
-                if let Ok(at) = self.find(event.index)
-                    && let (Some(block), Some(state)) =
-                        (self.message.content.get_mut(at), self.blocks.get_mut(at))
-                {
+                if let Some((block, state)) = self.found(event.index) {
                     state.add(block, delta);
                 }
             }
             StreamEvent::ContentBlockStop(event) => {
-                if let Ok(at) = self.find(event.index)
-                    && let (Some(block), Some(state)) =
-                        (self.message.content.get_mut(at), self.blocks.get_mut(at))
-                {
+                if let Some((block, state)) = self.found(event.index) {
                     state.stop(block);
                 }
             }
             StreamEvent::MessageDelta(event) => self.add_message_delta(event),
+            StreamEvent::MessageStop(_) => {
+                for (block, state) in self.message.content.iter_mut().zip(&mut self.blocks) {
+                    state.stop(block);
+                }
+            }
             _ => {}
         }
     }
 
     fn add_message_delta(&mut self, event: &MessageDeltaEvent) {
         let message = &mut self.message;
-        if event.delta.stop_reason.is_some() {
+        let reason = event.delta.stop_reason.as_ref();
+        if reason.is_some_and(|reason| !reason.as_str().is_empty()) {
             message.stop_reason.clone_from(&event.delta.stop_reason);
         }
         if event.delta.stop_sequence.is_some() {
             message.stop_sequence.clone_from(&event.delta.stop_sequence);
         }
         for (name, value) in event.delta.extra.iter().chain(&event.extra) {
-            message.extra.insert(name.clone(), value.clone());
+            match (name.as_str(), serde_json::from_value(value.clone())) {
+                // It stood in the delta once.
+                ("usage", Ok(new)) => add_usage(message.usage.get_or_insert_default(), &new),
+                (name, _) if FIELDS.contains(&name) => {}
+                _ => {
+                    message.extra.insert(name.clone(), value.clone());
+                }
+            }
         }
         if let Some(new) = &event.usage {
             add_usage(message.usage.get_or_insert_default(), new);
         }
     }
 
-    fn find(&self, index: i64) -> Result<usize, usize> {
-        self.blocks.binary_search_by_key(&index, BlockState::index)
+    /// The block that began last under this index.
+    fn find(&self, index: i64) -> Option<usize> {
+        let at = self.behind(index).checked_sub(1)?;
+        let state = self.blocks.get(at)?;
+        (state.index() == index).then_some(at)
     }
 
-    /// A block that starts anew takes the place of the one that had its index.
-    fn begin(&mut self, index: i64, block: grid_api::messages::OutputBlock) {
-        let state = BlockState::new(index);
-        match self.find(index) {
-            Ok(at) => {
-                self.message.content.splice(at..=at, [block]);
-                self.blocks.splice(at..=at, [state]);
-            }
-            Err(at) => {
-                self.message.content.insert(at, block);
-                self.blocks.insert(at, state);
-            }
+    fn found(&mut self, index: i64) -> Option<(&mut OutputBlock, &mut BlockState)> {
+        let at = self.find(index)?;
+        Some((self.message.content.get_mut(at)?, self.blocks.get_mut(at)?))
+    }
+
+    fn behind(&self, index: i64) -> usize {
+        self.blocks.partition_point(|state| state.index() <= index)
+    }
+
+    fn begin(&mut self, index: i64, block: OutputBlock) {
+        let held = self.find(index).and_then(|at| self.message.content.get(at));
+        if held == Some(&block) {
+            return;
         }
+        let at = self.behind(index);
+        self.message.content.insert(at, block);
+        self.blocks.insert(at, BlockState::new(index));
     }
 
     pub(super) fn partial(&self) -> &Message {
@@ -130,7 +160,18 @@ fn add_usage(held: &mut Usage, new: &DeltaUsage) {
     if new.server_tool_use.is_some() {
         held.server_tool_use.clone_from(&new.server_tool_use);
     }
-    for (name, value) in &new.extra {
-        held.extra.insert(name.clone(), value.clone());
+    absorb(held, &new.extra);
+}
+
+/// Takes in members that the document names in the usage of a message, and not in that of an event. One that cannot be read as what it is
+/// there is left out.
+fn absorb(held: &mut Usage, members: &Extra) {
+    for (name, value) in members {
+        if let Ok(Value::Object(mut object)) = serde_json::to_value(&*held) {
+            object.insert(name.clone(), value.clone());
+            if let Ok(usage) = serde_json::from_value(Value::Object(object)) {
+                *held = usage;
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ use grid_api::messages::{Message, StreamEvent};
 use serde_json::{Value, json};
 
 use super::{Accumulator, events_of};
+use crate::names;
 
 fn put_together(events: &[Value]) -> Value {
     let mut accumulator = Accumulator::default();
@@ -43,6 +44,97 @@ fn a_delta_of_another_kind_than_its_block_adds_nothing() {
         json!({"type": "content_block_stop", "index": 7}),
     ]);
     assert_eq!(whole["content"], json!([{"type": "text", "text": "a"}]));
+}
+
+#[test]
+fn a_tools_input_is_read_when_the_message_stops_and_seen_before() {
+    let tool = |index: u64, input: &Value| {
+        json!({"type": "content_block_start", "index": index,
+               "content_block": {"type": "tool_use", "id": "t", "name": "n", "input": input}})
+    };
+    let piece = |text: &str| {
+        delta(
+            0,
+            &json!({"type": "input_json_delta", "partial_json": text}),
+        )
+    };
+    let mut events = vec![
+        tool(0, &json!({})),
+        piece(""),
+        piece("{\"a\""),
+        piece(":1}"),
+    ];
+    assert_eq!(
+        put_together(&events)["content"],
+        json!([{"type": "tool_use", "id": "t", "name": "n", "input": {}, "partial_json": "{\"a\":1}"}])
+    );
+    events.push(json!({"type": "message_stop"}));
+    assert_eq!(
+        put_together(&events)["content"],
+        json!([{"type": "tool_use", "id": "t", "name": "n", "input": {"a": 1}}])
+    );
+}
+
+#[test]
+fn an_index_that_is_taken_begins_a_block_of_its_own() {
+    let tool = json!({"type": "content_block_start", "index": 0,
+                      "content_block": {"type": "tool_use", "id": "t", "name": "n", "input": {}}});
+    let whole = put_together(&[
+        delta(0, &json!({"type": "text_delta", "text": "Let me see."})),
+        tool.clone(),
+        tool,
+        delta(
+            0,
+            &json!({"type": "input_json_delta", "partial_json": "{\"a\":1}"}),
+        ),
+        json!({"type": "content_block_stop", "index": 0}),
+    ]);
+    assert_eq!(
+        whole["content"],
+        json!([{"type": "text", "text": "Let me see."}, {"type": "tool_use", "id": "t", "name": "n", "input": {"a": 1}}])
+    );
+}
+
+#[test]
+fn members_that_only_a_message_or_its_usage_has() {
+    let whole = put_together(&[
+        json!({"type": "message_start", "message": {"id": "m", "content": []}}),
+        json!({"type": "message_delta", "id": "x", "delta": {"usage": {"output_tokens": 3}, "content": 5, "new": 1},
+               "usage": {"input_tokens": 2, "service_tier": "standard", "cache_creation": {"ephemeral_5m_input_tokens": 1}}}),
+        json!({"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"service_tier": 5}}),
+        json!({"type": "message_delta", "delta": {"stop_reason": ""}}),
+    ]);
+    assert_eq!(
+        whole,
+        json!({"id": "m", "content": [], "new": 1, "stop_reason": "end_turn",
+               "usage": {"input_tokens": 2, "output_tokens": 3, "service_tier": "standard",
+                         "cache_creation": {"ephemeral_5m_input_tokens": 1}}})
+    );
+}
+
+/// Whatever a server adds to an event, and wherever: what comes of it can be written.
+#[test]
+fn any_member_anywhere_can_be_written_again() {
+    let mut written = 0;
+    for name in names::of_the_document() {
+        for value in names::values() {
+            for at in ["", "/delta", "/usage"] {
+                let mut event = json!({"type": "message_delta", "delta": {}, "usage": {}});
+                if name != "type" {
+                    event.pointer_mut(at).unwrap()[&name] = value.clone();
+                }
+                if let Ok(event) = serde_json::from_value::<StreamEvent>(event) {
+                    let mut accumulator = Accumulator::default();
+                    accumulator.add(&event);
+                    accumulator.add(&event);
+                    let whole = serde_json::to_value(accumulator.into_whole());
+                    assert!(whole.is_ok(), "{name} at {at}: {whole:?}");
+                    written += 1;
+                }
+            }
+        }
+    }
+    assert!(written > 1000, "{written}");
 }
 
 #[test]

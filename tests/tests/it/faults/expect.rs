@@ -55,15 +55,15 @@ impl Class {
 
     /// Whether the request may have been executed, and billed.
     pub(crate) fn may_have_run(self) -> bool {
-        !matches!(
-            self,
+        match self {
+            Self::Status(status) => matches!(status, 502 | 504 | 520 | 524),
             Self::Configuration
-                | Self::InvalidRequest
-                | Self::Connect
-                | Self::Timeout(TimeoutPhase::Connect)
-                | Self::Status(_)
-                | Self::Redirect
-        )
+            | Self::InvalidRequest
+            | Self::Connect
+            | Self::Timeout(TimeoutPhase::Connect)
+            | Self::Redirect => false,
+            _ => true,
+        }
     }
 
     /// Whether an answer's head had come by then; `None` where it may be either.
@@ -85,7 +85,9 @@ impl Class {
             Self::Connect
             | Self::Timeout(TimeoutPhase::Connect)
             | Self::StreamError
-            | Self::Status(402 | 408 | 409 | 429 | 500 | 502 | 503 | 504) => Retry::Always,
+            | Self::Status(402 | 408 | 409 | 429 | 500 | 502..=504 | 520..=523 | 529) => {
+                Retry::Always
+            }
             Self::Unanswered
             | Self::Truncated
             | Self::Timeout(TimeoutPhase::FirstByte | TimeoutPhase::Idle) => Retry::IfResent,
