@@ -66,13 +66,14 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
             items.push(item(Kind::Type, path.clone(), "struct", beta, pointer));
             let required: Vec<String> = fields
                 .iter()
-                .filter(|field| field.presence == Presence::Required)
+                .filter(|field| field.presence.is_asked_for())
                 .map(|field| {
-                    format!(
-                        "{}: {}",
-                        identifier_text(&field.name),
-                        slot(context, &ty.key, &field.wire)
-                    )
+                    let held = slot(context, &ty.key, &field.wire);
+                    let held = match field.presence {
+                        Presence::Nullable => format!("Option<{held}>"),
+                        _ => held,
+                    };
+                    format!("{}: {held}", identifier_text(&field.name))
                 })
                 .collect();
             items.push(item(
@@ -86,7 +87,7 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
                 let held = slot(context, &ty.key, &field.wire);
                 let signature = match field.presence {
                     Presence::Required => held,
-                    Presence::Optional => format!("Option<{held}>"),
+                    Presence::Optional | Presence::Nullable => format!("Option<{held}>"),
                     Presence::Fixed => continue,
                 };
                 let path = format!("{path}.{}", identifier_text(&field.name));
@@ -231,6 +232,10 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
         .success
         .as_ref()
         .map_or_else(|| "()".to_owned(), answer);
+    let success = match operation.empty_successes.as_slice() {
+        empty if empty.is_empty() || success == "()" => success,
+        empty => format!("{success}, or nothing ({})", empty.join(", ")),
+    };
     let arguments = arguments.join(", ");
     let facts = format!("{} {:?}", operation.method.to_lowercase(), operation.path);
     items.push(item(

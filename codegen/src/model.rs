@@ -158,10 +158,19 @@ pub struct Field {
 pub enum Presence {
     /// The field is of its type.
     Required,
-    /// The field is an `Option` of its type.
+    /// The field is an `Option` of its type; `None` is not sent.
     Optional,
+    /// The field is an `Option` of its type; `None` is sent as null.
+    Nullable,
     /// There is no field: the constant is always sent.
     Fixed,
+}
+
+impl Presence {
+    /// Whether `new` asks for it.
+    pub(crate) fn is_asked_for(self) -> bool {
+        matches!(self, Self::Required | Self::Nullable)
+    }
 }
 
 /// Limits that a Rust type does not say.
@@ -280,6 +289,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What it answers when it succeeds: the first 2xx.
     pub success: Option<Answer>,
+    /// Further statuses of success, by which it answers without a body.
+    pub empty_successes: Vec<String>,
     /// Every other declared answer.
     pub errors: Vec<Answer>,
     /// The event stream of the success.

@@ -126,6 +126,12 @@ impl<'d> Checker<'d> {
                     "only `form` is; take the field away in an overlay",
                 );
             }
+            if encoding.get("explode").and_then(Value::as_bool) == Some(false) {
+                let what = "`explode: false` is not supported here";
+                let hint =
+                    "the items of a list are sent one by one; take the field away in an overlay";
+                self.unsupported(&path.key("explode"), what, hint);
+            }
         }
     }
 

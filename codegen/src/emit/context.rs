@@ -52,6 +52,12 @@ impl<'a> Context<'a> {
     }
 
     /// A type in the words of whoever imports all it needs.
+    /// Whether a slot's schema is an enum of texts.
+    pub(crate) fn is_open_enum(&self, schema: &Value) -> bool {
+        let ty = key_of(schema).and_then(|key| self.get(&key));
+        ty.is_some_and(|ty| matches!(ty.shape, Shape::OpenEnum(_)))
+    }
+
     pub(crate) fn type_text(&self, ty: &syn::Type) -> String {
         self.text(ty, None)
     }

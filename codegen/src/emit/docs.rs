@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::model::{Field, Limits};
+use crate::model::{Field, Limits, Presence};
 
 /// The widest line of docs.
 const WIDTH: usize = 110;
@@ -54,6 +54,9 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
     let limits = limits_text(&field.limits);
     if !limits.is_empty() {
         facts.push(format!("Limits: {}.", limits.join(", ")));
+    }
+    if field.presence == Presence::Nullable {
+        facts.push("`None` is sent as null.".to_owned());
     }
     if let Some(default) = &field.default {
         facts.push(format!(

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::lower::key_of;
-use crate::model::{Field, Presence, Shape, Type};
+use crate::model::{Field, JsonType, Presence, Shape, Type};
 use crate::names::identifier_text;
 
 /// The example of a type that is the body of an operation, as a doc test.
@@ -78,11 +78,16 @@ fn arguments<'v>(
     value_of: impl Fn(&'v Field) -> Option<&'v Value>,
     used: &mut Vec<String>,
 ) -> Option<Vec<String>> {
-    let required = fields
-        .iter()
-        .filter(|field| field.presence == Presence::Required);
+    let required = fields.iter().filter(|field| field.presence.is_asked_for());
     required
-        .map(|field| expression(context, &field.schema, value_of(field)?, used))
+        .map(|field| match (field.presence, value_of(field)) {
+            (Presence::Nullable, None | Some(Value::Null)) => Some("None".to_owned()),
+            (Presence::Nullable, Some(value)) => {
+                let value = expression(context, &field.schema, value, used)?;
+                Some(format!("Some({value}.into())"))
+            }
+            (_, value) => expression(context, &field.schema, value?, used),
+        })
         .collect()
 }
 
@@ -115,15 +120,24 @@ fn expression(
                 let inner = crate::lower::reference_to(&variant.key);
                 expression(context, &inner, value, used)
             }
-            Shape::ByType { .. } => value.as_str().map(|text| format!("{text:?}")),
+            Shape::ByType { strings, variants } => {
+                let takes_text = !strings.is_empty()
+                    || variants
+                        .iter()
+                        .any(|variant| variant.json == JsonType::String);
+                let text = value.as_str().filter(|_| takes_text)?;
+                Some(format!("{text:?}"))
+            }
             Shape::Borrowed(_) => None,
         };
     }
     match (schema.get("type").and_then(Value::as_str)?, value) {
         ("string", Value::String(text)) => Some(format!("{text:?}")),
-        ("integer" | "boolean", value) => Some(value.to_string()),
+        ("integer", value) if value.is_i64() || value.is_u64() => Some(value.to_string()),
+        ("boolean", Value::Bool(flag)) => Some(flag.to_string()),
         ("number", value) => value.as_f64().map(|number| format!("{number:?}")),
-        ("array", Value::Array(items)) => {
+        // Of an empty list nothing would say the type.
+        ("array", Value::Array(items)) if !items.is_empty() => {
             let inner = schema.get("items")?;
             let printed: Option<Vec<String>> = items
                 .iter()

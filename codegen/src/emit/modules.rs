@@ -241,7 +241,7 @@ fn parameters(context: &Context<'_>) -> String {
         return String::new();
     }
     format!(
-        "{}\n{}",
+        "//! Parameters and forms in text: the styles `form` and `simple` of OpenAPI 3.0.3, \"Style Values\".\n\n{}\n{}",
         include_str!("../runtime/parameters/values.rs"),
         needed.join("\n")
     )

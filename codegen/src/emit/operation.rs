@@ -94,10 +94,13 @@ impl<'a> Parts<'a> {
             }
         }
         let (arguments, names) = required.into_iter().chain(optional).unzip();
-        let success = operation
+        let mut success = operation
             .success
             .as_ref()
             .map_or_else(|| quote!(()), |answer| body_type(answer, &slot));
+        if has_empty_success(operation) {
+            success = quote!(Option<#success>);
+        }
         let event = operation.stream.as_ref().map(|_| slot("event"));
         Self {
             error: error_name(operation),
@@ -108,6 +111,12 @@ impl<'a> Parts<'a> {
             body: operation.body.as_ref(),
         }
     }
+}
+
+/// Whether a success may come without the body that others have.
+fn has_empty_success(operation: &Operation) -> bool {
+    let has_body = |answer: &Answer| answer.body.is_some();
+    !operation.empty_successes.is_empty() && operation.success.as_ref().is_some_and(has_body)
 }
 
 /// What a function takes for a parameter.
@@ -185,7 +194,7 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
     };
     let stream = operation.stream.as_ref().map(|_| {
         let name = format_ident!("{}_stream", operation.name);
-        let doc = docs::doc(&format!("{}, as an event stream: the live body, as soon as its headers are there.", title(operation)));
+        let doc = docs::doc(&format!("{}, as an event stream: the live body, as soon as its headers are there. What is sent must ask for the stream itself.", title(operation)));
         quote! {
             #doc
             #errors

@@ -74,10 +74,8 @@ fn derives(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Derives {
     if context.is_eq(&ty.key) {
         list.push(quote!(Eq));
     }
-    let required = fields
-        .iter()
-        .any(|field| field.presence == Presence::Required);
-    let preset = fields.iter().any(|field| preset(ty, field).is_some());
+    let required = fields.iter().any(|field| field.presence.is_asked_for());
+    let preset = fields.iter().any(|field| preset(field).is_some());
     if ty.uses.tolerant() || (!required && !preset) {
         list.push(quote!(Default));
         return Derives {
@@ -94,10 +92,9 @@ fn derives(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Derives {
 }
 
 /// The constant that `new` gives to a field of its own.
-fn preset<'a>(ty: &Type, field: &'a Field) -> Option<&'a str> {
-    // A server's delta need not carry it; a request that has such a member is refused without it.
-    let wanted =
-        field.presence == Presence::Optional && (!ty.uses.tolerant() || field.document_requires);
+fn preset(field: &Field) -> Option<&str> {
+    // What the document does not require is the caller's to send; what it requires, a server may leave out.
+    let wanted = field.presence == Presence::Optional && field.document_requires;
     field.constant.as_deref().filter(|_| wanted)
 }
 
@@ -152,7 +149,11 @@ fn constructor(
             } else {
                 quote!(#ident: #value)
             });
-        } else if let Some(constant) = preset(ty, field) {
+        } else if field.presence == Presence::Nullable {
+            let slot = context.answer.slot(&ty.key, &field.wire);
+            parameters.push(quote!(#ident: Option<#slot>));
+            values.push(quote!(#ident));
+        } else if let Some(constant) = preset(field) {
             values.push(quote!(#ident: Some(#constant.to_owned())));
         } else if !has_default {
             values.push(quote!(#ident: None));

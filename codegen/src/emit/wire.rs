@@ -61,6 +61,13 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
             let typed = variants.iter().map(|variant| {
                 let slot = context.answer.slot(&slots, &variant.name);
                 let text = context.type_text_in(&slot, &ty.surface);
+                // Whatever it is called in the document: `visit_str` makes a `String`.
+                let text = match variant.json {
+                    JsonType::String if !context.is_open_enum(&variant.schema) => {
+                        "String".to_owned()
+                    }
+                    _ => text,
+                };
                 let kind = match (variant.json, text.as_str()) {
                     (JsonType::String, text) if text != "String" => "listed",
                     (JsonType::Array, "Vec<String>") => "strings",
@@ -91,10 +98,10 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
 }
 
 fn entry(field: &Field) -> String {
-    let kind = if field.presence == Presence::Required {
-        "required"
-    } else {
-        "optional"
+    let kind = match field.presence {
+        Presence::Required => "required",
+        Presence::Nullable => "nullable",
+        Presence::Optional | Presence::Fixed => "optional",
     };
     let ident = identifier_text(&field.name);
     if ident == field.wire {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::lift::{Draft, DraftShape, Property, key_of};
 use super::{Refusal, circles, progenitor};
@@ -19,7 +19,7 @@ pub(crate) fn types(
         .map(|draft| (draft.key.clone(), references(&draft.shape)))
         .collect();
     let (uses, betas) = travels(&edges, operations);
-    let unions: BTreeMap<String, BTreeSet<String>> = tags(&drafts);
+    let unions = tags(&drafts);
     let tried: BTreeSet<String> = drafts
         .iter()
         .flat_map(|draft| tried_in_turn(&draft.shape))
@@ -34,7 +34,7 @@ pub(crate) fn types(
         .filter(|draft| matches!(draft.shape, DraftShape::Borrowed(_)))
         .map(|draft| draft.key.clone())
         .collect();
-    let none = BTreeSet::new();
+    let none = BTreeMap::new();
     let held: BTreeMap<String, Vec<String>> = drafts
         .iter()
         .map(|draft| (draft.key.clone(), held_by_value(&draft.shape)))
@@ -83,11 +83,20 @@ fn field(
     property: Property,
     boxed: bool,
     uses: Uses,
-    tags: &BTreeSet<String>,
+    tags: &BTreeMap<String, BTreeSet<String>>,
     plain: &BTreeSet<String>,
     borrowed: &BTreeSet<String>,
     notes: &mut Vec<Note>,
 ) -> Field {
+    note_facts(&property, notes);
+    let mut property = property;
+    // A discriminator says by which value a union knows its member; that value is the member's to send.
+    if let Some(values) = tags.get(&property.wire)
+        && let (None, Some(only), 1) = (&property.constant, values.first(), values.len())
+    {
+        property.constant = Some(only.clone());
+        property.schema = json!({"type": "string"});
+    }
     let tolerant = uses.tolerant();
     // A server that leaves out a struct, a list, a text or a count can be read as having sent an empty one; there is no empty enum,
     // and an empty one of what holds itself would never end.
@@ -98,11 +107,13 @@ fn field(
     };
     let sent = property.required && !property.nullable && !property.may_be_missing;
     let presence = match &property.constant {
-        Some(_) if tags.contains(&property.wire) || (sent && !tolerant) => Presence::Fixed,
+        Some(_) if tags.contains_key(&property.wire) || (sent && !tolerant) => Presence::Fixed,
         None if sent && (!tolerant || has_empty) => Presence::Required,
+        None if property.required && !property.may_be_missing && uses.request && !tolerant => {
+            Presence::Nullable
+        }
         _ => Presence::Optional,
     };
-    note_facts(&property, notes);
     Field {
         name: crate::names::field(&property.wire),
         wire: property.wire,
@@ -300,16 +311,18 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
     found
 }
 
-/// Type → the properties that unions tell it apart by.
-fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeSet<String>> {
-    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+/// Of each member of a union: the tags by which unions know it, and their values.
+fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
+    let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
     for draft in drafts {
         if let DraftShape::Tagged { tag, variants } = &draft.shape {
             for variant in variants {
                 found
                     .entry(variant.key.clone())
                     .or_default()
-                    .insert(tag.clone());
+                    .entry(tag.clone())
+                    .or_default()
+                    .insert(variant.value.clone());
             }
         }
     }

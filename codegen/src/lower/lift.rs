@@ -497,12 +497,20 @@ fn integer_format(schema: &Value) -> &'static str {
 
 /// The name for an item of a list: its singular where English forms it by an `s`, else the name with `Item`.
 fn singular(name: &str) -> String {
-    match name.strip_suffix("ies") {
-        Some(stem) if stem.len() > 2 => format!("{stem}y"),
-        _ => match name.strip_suffix('s') {
-            Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
-            _ => format!("{name}Item"),
-        },
+    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    if ["sses", "shes", "ches", "xes", "tuses"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+        && !name.ends_with("aches")
+        && let Some(stem) = name.strip_suffix("es")
+    {
+        return stem.to_owned();
+    }
+    match name.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => format!("{name}Item"),
     }
 }
 

@@ -65,6 +65,7 @@ fn lower_one<'a>(
         parameters: parameters(document, lift, item, operation, place, &pascal, &surface),
         body: body(document, lift, operation, place, &pascal, &surface),
         success: None,
+        empty_successes: Vec::new(),
         errors: Vec::new(),
         stream: None,
         server: server(operation).or_else(|| server(item)),
@@ -81,7 +82,7 @@ fn lower_one<'a>(
         &pascal,
         &mut operation_out,
     );
-    if schema::list(operation, "security")
+    if schema::list(secured(document, operation), "security")
         .iter()
         .filter_map(Value::as_object)
         .any(|alternative| alternative.len() > 1)
@@ -108,14 +109,18 @@ fn server(holder: &Value) -> Option<String> {
         .and_then(servers::address)
 }
 
-/// The schemes of each alternative that needs just one, in order; an empty alternative ends nothing.
-fn security(document: &Value, operation: &Value) -> Vec<String> {
-    let holder = if operation.get("security").is_some() {
+/// What says how an operation is secured: itself, or the document.
+fn secured<'a>(document: &'a Value, operation: &'a Value) -> &'a Value {
+    if operation.get("security").is_some() {
         operation
     } else {
         document
-    };
-    schema::list(holder, "security")
+    }
+}
+
+/// The first scheme of each alternative, in order; an empty alternative ends nothing.
+fn security(document: &Value, operation: &Value) -> Vec<String> {
+    schema::list(secured(document, operation), "security")
         .iter()
         .filter_map(Value::as_object)
         .filter_map(|alternative| alternative.keys().next().cloned())

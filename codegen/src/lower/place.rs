@@ -11,6 +11,28 @@ impl Place {
         Self::default()
     }
 
+    /// Of a JSON Pointer.
+    pub(crate) fn at(pointer: String) -> Self {
+        Self(pointer)
+    }
+
+    /// Where this stands in.
+    pub(crate) fn parent(&self) -> Self {
+        Self(
+            self.0
+                .rsplit_once('/')
+                .map_or("", |(parent, _)| parent)
+                .to_owned(),
+        )
+    }
+
+    /// The last step, where it is a component's of this kind (`responses`, `parameters`).
+    pub(crate) fn component_of(&self, kind: &str) -> Option<String> {
+        let name = self.0.strip_prefix("/components/")?.strip_prefix(kind)?;
+        let name = name.strip_prefix('/')?;
+        (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+    }
+
     pub(crate) fn component(name: &str) -> Self {
         Self::root().key("components").key("schemas").key(name)
     }

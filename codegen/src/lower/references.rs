@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::place::Place;
 use crate::pointer;
 
 /// The value a local reference points to, following references of references; nothing where it dangles or turns in a circle.
@@ -25,6 +26,24 @@ pub(crate) fn resolved<'a>(document: &'a Value, value: &'a Value) -> Option<&'a 
     }
 }
 
+/// `value` and its place, or what it refers to and where that stands.
+pub(crate) fn placed<'a>(
+    document: &'a Value,
+    value: &'a Value,
+    at: Place,
+) -> Option<(Place, &'a Value)> {
+    let (mut at, mut value) = (at, value);
+    for _ in 0..64 {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            return Some((at, value));
+        };
+        let pointer = pointer::of_reference(reference)?;
+        value = document.pointer(&pointer)?;
+        at = Place::at(pointer.into_owned());
+    }
+    None
+}
+
 /// The name of the schema component that a reference names, where it names one as a whole.
 pub(crate) fn component(reference: &str) -> Option<String> {
     let pointer = pointer::of_reference(reference)?;
@@ -43,6 +62,12 @@ mod tests {
         assert_eq!(follow(&document, "#/a"), Some(&json!({"x": 1})));
         assert_eq!(follow(&document, "#/c"), None);
         assert_eq!(follow(&document, "other.json#/a"), None);
+        let at = |value: Value| {
+            placed(&document, &value, Place::root().key("here")).map(|(at, _)| at.to_string())
+        };
+        assert_eq!(at(json!({"x": 1})).as_deref(), Some("/here"));
+        assert_eq!(at(json!({"$ref": "#/a"})).as_deref(), Some("/b"));
+        assert_eq!(at(json!({"$ref": "#/c"})), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How the types stand on the wire: the `Serialize` and `Deserialize` that the tables in each module's `wire.rs` ask for.
 //!
 //! A struct sends its constants, then its fields in the document's order, then what its `extra` holds; an `Option` that is `None` is
-//! not sent. A `strict` struct refuses to be read without its required fields. A `tolerant` one, which servers send, reads a missing
+//! not sent, or sent as null where the field is `nullable`. A `strict` struct refuses to be read without its required fields. A `tolerant` one, which servers send, reads a missing
 //! or null required field as an empty one, and leaves it out again. A name that stands twice in an object counts as it stands last.
 
 use std::borrow::Cow;
@@ -23,11 +23,13 @@ macro_rules! expecting {
     };
 }
 
-/// `object!(strict Name "constant" = "value" { required field, optional r#type = "type" })`
+// Items and type parameters of a macro are not hygienic: a type of the document may be called `A` or `Read`.
+
+/// `object!(strict Name "constant" = "value" { required field, optional r#type = "type", nullable field })`
 macro_rules! object {
     ($mode:ident $name:ident $($constant:literal = $value:literal)* { $($kind:ident $field:ident $(= $key:literal)?),* $(,)? }) => {
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 $(map.serialize_entry($constant, $value)?;)*
@@ -40,13 +42,13 @@ macro_rules! object {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Read;
-                impl<'de> serde::de::Visitor<'de> for Read {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
+                struct __Read;
+                impl<'de> serde::de::Visitor<'de> for __Read {
                     type Value = $name;
                     $crate::support::wire::expecting!(concat!("an object (", stringify!($name), ")"));
                     #[inline]
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                    fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut map: __A) -> Result<$name, __A::Error> {
                         $(let mut $field = None;)*
                         let mut extra = $crate::support::Extra::new();
                         while let Some(key) = map.next_key::<$crate::support::wire::Key<'de>>()? {
@@ -64,7 +66,7 @@ macro_rules! object {
                         })
                     }
                 }
-                deserializer.deserialize_map(Read)
+                deserializer.deserialize_map(__Read)
             }
         }
 
@@ -78,9 +80,6 @@ macro_rules! key {
 }
 
 macro_rules! send {
-    ($map:ident, $this:ident, strict required $field:ident $(= $key:literal)?) => {
-        $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?
-    };
     ($map:ident, $this:ident, tolerant required $field:ident $(= $key:literal)?) => {
         if !$this.extra.leaves_out($crate::support::wire::key!($field $(= $key)?), &$this.$field) {
             $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?;
@@ -91,10 +90,12 @@ macro_rules! send {
             $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), value)?;
         }
     };
+    ($map:ident, $this:ident, $mode:ident $kind:ident $field:ident $(= $key:literal)?) => {
+        $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?
+    };
 }
 
 macro_rules! settle {
-    ($mode:ident optional $extra:ident $field:ident $(= $key:literal)?) => { $field };
     (tolerant required $extra:ident $field:ident $(= $key:literal)?) => {
         $field.unwrap_or_else(|| $extra.leave_out($crate::support::wire::key!($field $(= $key)?)))
     };
@@ -104,6 +105,7 @@ macro_rules! settle {
             None => return Err(serde::de::Error::missing_field($crate::support::wire::key!($field $(= $key)?))),
         }
     };
+    ($mode:ident $kind:ident $extra:ident $field:ident $(= $key:literal)?) => { $field };
 }
 
 macro_rules! listed {
@@ -148,13 +150,13 @@ macro_rules! open_enum {
         }
 
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
                 <$crate::support::wire::Key<'de> as serde::Deserialize>::deserialize(deserializer).map(|value| Self::from(value.as_str()))
             }
         }
@@ -167,7 +169,7 @@ macro_rules! open_enum {
 macro_rules! tagged {
     ($name:ident by $tag:literal { $($text:literal = $variant:ident($type:ty)),* $(,)? }) => {
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$variant(value) => serde::Serialize::serialize(value, serializer),)*
                     Self::Unknown(value) => serde::Serialize::serialize(value.as_map(), serializer),
@@ -176,12 +178,12 @@ macro_rules! tagged {
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Read;
-                impl<'de> serde::de::Visitor<'de> for Read {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
+                struct __Read;
+                impl<'de> serde::de::Visitor<'de> for __Read {
                     type Value = $name;
                     $crate::support::wire::expecting!(concat!("an object with `", $tag, "` (", stringify!($name), ")"));
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+                    fn visit_map<__A: serde::de::MapAccess<'de>>(self, map: __A) -> Result<$name, __A::Error> {
                         let (tag, object) = $crate::support::wire::Tagged::read(map, $tag)?;
                         match tag.as_deref() {
                             $(Some($text) => <$type as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(object)).map($name::$variant),)*
@@ -189,7 +191,7 @@ macro_rules! tagged {
                         }
                     }
                 }
-                deserializer.deserialize_map(Read)
+                deserializer.deserialize_map(__Read)
             }
         }
 
@@ -208,7 +210,7 @@ macro_rules! tagged {
 macro_rules! by_type {
     ($name:ident { strings { $($known:ident = $text:literal),* $(,)? } $($json:ident $variant:ident($type:ty)),* $(,)? }) => {
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$known => serializer.serialize_str($text),)*
                     Self::Other(value) => serializer.serialize_str(value.as_str()),
@@ -220,14 +222,14 @@ macro_rules! by_type {
         $crate::support::wire::listed!($name { $($known = $text,)* });
 
         $crate::support::wire::by_type!(@read $name { $($json $variant($type),)* } {
-            fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
+            fn visit_str<__E: serde::de::Error>(self, value: &str) -> Result<$name, __E> {
                 Ok($name::from(value))
             }
         });
     };
     ($name:ident { $($json:ident $variant:ident($type:ty)),* $(,)? }) => {
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 match self {
                     $(Self::$variant(value) => serde::Serialize::serialize(value, serializer),)*
                 }
@@ -238,15 +240,15 @@ macro_rules! by_type {
     };
     (@read $name:ident { $($json:ident $variant:ident($type:ty),)* } { $($string:item)* }) => {
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Read;
-                impl<'de> serde::de::Visitor<'de> for Read {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
+                struct __Read;
+                impl<'de> serde::de::Visitor<'de> for __Read {
                     type Value = $name;
                     $crate::support::wire::expecting!(concat!("a value of ", stringify!($name) $(, ", ", stringify!($json))*));
                     $($string)*
                     $($crate::support::wire::visit!($json $name $variant $type);)*
                 }
-                deserializer.deserialize_any(Read)
+                deserializer.deserialize_any(__Read)
             }
         }
 
@@ -261,7 +263,7 @@ macro_rules! visit {
         $crate::support::wire::visit!(string $name $variant $type);
     };
     (string $name:ident $variant:ident $type:ty) => {
-        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
+        fn visit_str<__E: serde::de::Error>(self, value: &str) -> Result<$name, __E> {
             Ok($name::$variant(value.into()))
         }
     };
@@ -269,17 +271,17 @@ macro_rules! visit {
         $crate::support::wire::visit!(array $name $variant $type);
     };
     (array $name:ident $variant:ident $type:ty) => {
-        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<$name, A::Error> {
+        fn visit_seq<__A: serde::de::SeqAccess<'de>>(self, items: __A) -> Result<$name, __A::Error> {
             <$type as serde::Deserialize>::deserialize(serde::de::value::SeqAccessDeserializer::new(items)).map($name::$variant)
         }
     };
     (object $name:ident $variant:ident $type:ty) => {
-        fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+        fn visit_map<__A: serde::de::MapAccess<'de>>(self, map: __A) -> Result<$name, __A::Error> {
             <$type as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map($name::$variant)
         }
     };
     (boolean $name:ident $variant:ident $type:ty) => {
-        fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<$name, E> {
+        fn visit_bool<__E: serde::de::Error>(self, value: bool) -> Result<$name, __E> {
             Ok($name::$variant(value))
         }
     };
@@ -287,7 +289,7 @@ macro_rules! visit {
         $crate::support::wire::visit!(@number $name $variant $type, visit_i64(i64), visit_u64(u64), visit_f64(f64));
     };
     (@number $name:ident $variant:ident $type:ty, $($visit:ident($from:ty)),+) => {
-        $(fn $visit<E: serde::de::Error>(self, value: $from) -> Result<$name, E> {
+        $(fn $visit<__E: serde::de::Error>(self, value: $from) -> Result<$name, __E> {
             <$type as serde::Deserialize>::deserialize(serde::de::IntoDeserializer::into_deserializer(value)).map($name::$variant)
         })+
     };
@@ -319,8 +321,8 @@ macro_rules! convert {
     (strings $name:ident $variant:ident $type:ty) => {
         $crate::support::wire::convert!(value $name $variant $type);
 
-        impl<T: Into<String>, const N: usize> From<[T; N]> for $name {
-            fn from(items: [T; N]) -> Self {
+        impl<__T: Into<String>, const __N: usize> From<[__T; __N]> for $name {
+            fn from(items: [__T; __N]) -> Self {
                 Self::$variant(items.map(Into::into).into())
             }
         }
@@ -328,8 +330,8 @@ macro_rules! convert {
     (array $name:ident $variant:ident $type:ty) => {
         $crate::support::wire::convert!(value $name $variant $type);
 
-        impl<const N: usize> From<[<$type as IntoIterator>::Item; N]> for $name {
-            fn from(items: [<$type as IntoIterator>::Item; N]) -> Self {
+        impl<const __N: usize> From<[<$type as IntoIterator>::Item; __N]> for $name {
+            fn from(items: [<$type as IntoIterator>::Item; __N]) -> Self {
                 Self::$variant(items.into())
             }
         }

@@ -9,6 +9,7 @@ mod goldens;
 mod grid;
 mod hostile;
 mod mutated;
+mod parameters;
 mod refusals;
 mod stable;
 mod updates;

@@ -203,7 +203,8 @@ impl Client {
         decode(status, headers, response.bytes().await?).map_err(crate::Error::Answer)
     }
 
-    /// `POST /chat/completions`, as an event stream: the live body, as soon as its headers are there.
+    /// `POST /chat/completions`, as an event stream: the live body, as soon as its headers are there. What is sent
+    /// must ask for the stream itself.
     ///
     /// # Errors
     /// When the request cannot be written or sent, or the answer is no success.

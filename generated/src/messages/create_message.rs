@@ -216,7 +216,8 @@ impl Client {
         decode(status, headers, response.bytes().await?).map_err(crate::Error::Answer)
     }
 
-    /// `POST /messages`, as an event stream: the live body, as soon as its headers are there.
+    /// `POST /messages`, as an event stream: the live body, as soon as its headers are there. What is sent must ask
+    /// for the stream itself.
     ///
     /// Beta: it can change without notice.
     ///

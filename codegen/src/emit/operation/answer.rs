@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parts, body_type, title};
+use super::{Parts, body_type, has_empty_success, title};
 use crate::emit::context::Context;
 use crate::emit::docs;
 use crate::lower::slots_of_operation;
@@ -11,6 +11,14 @@ use crate::model::{Answer, Coding, Operation};
 
 pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
     let (success, error) = (&parts.success, &parts.error);
+    let may_be_empty = has_empty_success(operation);
+    let held = |body: TokenStream| {
+        if may_be_empty {
+            quote!(Some(#body))
+        } else {
+            body
+        }
+    };
     let ok = match operation
         .success
         .as_ref()
@@ -20,17 +28,43 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
             let _ = (headers, bytes);
             Ok(())
         },
-        Some(Some(Coding::Json | Coding::Form)) => quote! {
-            let answer = UndeclaredAnswer::new(status, headers, bytes);
-            answer.json().map(|answer| answer.body).map_err(#error::Undeclared)
-        },
-        Some(Some(Coding::Text)) => quote!(Ok(UndeclaredAnswer::new(status, headers, bytes)
-            .text()
-            .body)),
-        Some(Some(Coding::Bytes)) => quote! {
-            let _ = headers;
-            Ok(bytes)
-        },
+        Some(Some(Coding::Json | Coding::Form)) => {
+            let body = held(quote!(answer.body));
+            quote! {
+                let answer = UndeclaredAnswer::new(status, headers, bytes);
+                answer.json().map(|answer| #body).map_err(#error::Undeclared)
+            }
+        }
+        Some(Some(Coding::Text)) => {
+            let body = held(quote!(
+                UndeclaredAnswer::new(status, headers, bytes).text().body
+            ));
+            quote!(Ok(#body))
+        }
+        Some(Some(Coding::Bytes)) => {
+            let body = held(quote!(bytes));
+            quote! {
+                let _ = headers;
+                Ok(#body)
+            }
+        }
+    };
+    let statuses = operation
+        .empty_successes
+        .iter()
+        .filter_map(|status| pattern(status));
+    let empty = may_be_empty.then(|| {
+        quote! {
+            if matches!(status.as_u16(), #(#statuses)|*) {
+                return Ok(None);
+            }
+        }
+    });
+    let none = if may_be_empty {
+        let statuses = operation.empty_successes.join(" or ");
+        format!(" `None` where the status is {statuses}.")
+    } else {
+        String::new()
     };
     let said = operation
         .success
@@ -40,7 +74,7 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
         .map(|doc| format!(" A success is: {}", doc.trim_end_matches('.')))
         .map(|doc| doc + ".");
     let doc = docs::doc(&format!(
-        "Reads what the server answered, by its status.{}",
+        "Reads what the server answered, by its status.{}{none}",
         said.unwrap_or_default()
     ));
     quote! {
@@ -52,6 +86,7 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
             if !status.is_success() {
                 return Err(#error::from_answer(status, headers, bytes));
             }
+            #empty
             #ok
         }
     }

@@ -27,41 +27,46 @@ pub(super) fn answers<'a>(
         if status.starts_with("x-") {
             continue;
         }
-        let Some(answer) = references::resolved(document, answer) else {
-            continue;
-        };
         let at = place.key("responses").key(status);
-        let success = status.starts_with('2') || (status == "default" && !has_success);
-        if success && out.success.is_some() {
-            lift.notes.push(Note::new(
-                at,
-                "a second success: it is read like the first",
-                Fate::Reported,
-            ));
+        let Some((at, answer)) = references::placed(document, answer, at) else {
             continue;
-        }
-        let content = at.key("content");
-        let suggestion = if success {
-            format!("{pascal}Response")
-        } else {
-            format!("{pascal}{}", names::canonical(&variant(status)))
         };
-        let body = best(lift, answer, &content, |coding| coding != Coding::Form).map(
-            |(media, schema, coding)| AnswerBody {
-                media: media.to_owned(),
-                coding,
-                schema: match (coding, schema) {
-                    (Coding::Json, Some(schema)) => lift.slot(
-                        schema,
-                        &content.key(media).key("schema"),
-                        &suggestion,
-                        &out.surface,
-                    ),
-                    (Coding::Json, None) => json!({}),
-                    _ => json!({"type": "string"}),
-                },
+        let success = status.starts_with('2') || (status == "default" && !has_success);
+        let content = at.key("content");
+        // RFC 9110 section 9.3.2: the answer to a HEAD has the headers of a body, and no body.
+        let has_body = out.method != "HEAD" && schema::map(answer, "content").next().is_some();
+        if success && let Some(first) = &out.success {
+            if !has_body {
+                out.empty_successes.push(status.clone());
+                continue;
+            }
+            if first.body.is_some() {
+                let what = "a second success: it is read like the first";
+                lift.notes.push(Note::new(at, what, Fate::Reported));
+                continue;
+            }
+            out.empty_successes.insert(0, first.status.clone());
+        }
+        let suggestion = match at.component_of("responses") {
+            Some(component) => names::canonical(&component),
+            None if success => format!("{pascal}Response"),
+            None => format!("{pascal}{}", names::canonical(&variant(status))),
+        };
+        let body = has_body.then(|| best(lift, answer, &content, |coding| coding != Coding::Form));
+        let body = body.flatten().map(|(media, schema, coding)| AnswerBody {
+            media: media.to_owned(),
+            coding,
+            schema: match (coding, schema) {
+                (Coding::Json, Some(schema)) => lift.slot(
+                    schema,
+                    &content.key(media).key("schema"),
+                    &suggestion,
+                    &out.surface,
+                ),
+                (Coding::Json, None) => json!({}),
+                _ => json!({"type": "string"}),
             },
-        );
+        });
         if let Some(stream) = answer
             .get("content")
             .and_then(|content| content.get(EVENT_STREAM))

@@ -31,11 +31,10 @@ pub(super) fn parameters<'a>(
     let own = schema::list(operation, "parameters").iter().enumerate();
     let shared = schema::list(item, "parameters").iter().enumerate();
     let mut found: Vec<Parameter> = Vec::new();
-    let places = own.map(|(i, p)| (place.key("parameters").index(i), p));
-    for (at, parameter) in
-        places.chain(shared.map(|(i, p)| (place.key("..").key("parameters").index(i), p)))
-    {
-        let Some(parameter) = references::resolved(document, parameter) else {
+    let own = own.map(|(i, p)| (place.key("parameters").index(i), p));
+    let shared = shared.map(|(i, p)| (place.parent().key("parameters").index(i), p));
+    for (at, parameter) in own.chain(shared) {
+        let Some((at, parameter)) = references::placed(document, parameter, at) else {
             continue;
         };
         let Some(wire) = schema::text(parameter, "name") else {
@@ -86,7 +85,10 @@ pub(super) fn parameters<'a>(
         } else {
             wanted
         };
-        let suggestion = format!("{pascal}{}", names::canonical(wire));
+        let suggestion = match at.component_of("parameters") {
+            Some(component) => names::canonical(&component),
+            None => format!("{pascal}{}", names::canonical(wire)),
+        };
         found.push(Parameter {
             name,
             required: place == ParameterPlace::Path || schema::flag(parameter, "required"),

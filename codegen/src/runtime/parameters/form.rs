@@ -1,13 +1,14 @@
-/// A body in `application/x-www-form-urlencoded`: a pair for each member that is set, its lists repeated.
+/// A body in `application/x-www-form-urlencoded`: a pair for each member that is set, for each item of its lists, and for
+/// each member of its objects.
 pub(crate) fn form(value: &impl Serialize) -> Result<bytes::Bytes, EncodeError> {
     let value = serde_json::to_value(value).map_err(EncodeError::new)?;
     let mut pairs = String::new();
     for (name, value) in value.as_object().into_iter().flatten() {
-        for text in texts(value)? {
+        for (member, text) in pieces(value)? {
             if !pairs.is_empty() {
                 pairs.push('&');
             }
-            escape(name, &mut pairs);
+            escape(member.as_deref().unwrap_or(name), &mut pairs);
             pairs.push('=');
             escape(&text, &mut pairs);
         }

@@ -1,17 +1,16 @@
-//! Parameters and forms in text.
-
 use serde::Serialize;
 use serde_json::Value;
 
 use super::request::EncodeError;
 
-/// The texts that a parameter's value is sent as: one, or one for each item of a list.
-fn texts(value: &impl Serialize) -> Result<Vec<String>, EncodeError> {
+/// What a value is sent as: a text, one for each item of a list, or for each member of an object its name and a text.
+fn pieces(value: &impl Serialize) -> Result<Vec<(Option<String>, String)>, EncodeError> {
     let value = serde_json::to_value(value).map_err(EncodeError::new)?;
     Ok(match value {
         Value::Null => Vec::new(),
-        Value::Array(items) => items.iter().map(text).collect(),
-        other => vec![text(&other)],
+        Value::Array(items) => items.iter().map(|item| (None, text(item))).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, value)| (Some(name), text(&value))).collect(),
+        other => vec![(None, text(&other))],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Presence::{Fixed, Optional, Required};
+use super::Presence::{Fixed, Nullable, Optional, Required};
 use super::{exchange, settle, to, whole};
 
 /// An object with a property of each kind, some of them required.
@@ -46,7 +46,7 @@ fn a_request_holds_what_the_document_requires() {
         [
             ("text", Required),
             ("absent", Optional),
-            ("null", Optional),
+            ("null", Nullable),
             ("late", Optional),
             ("list", Required),
             ("any", Required),

@@ -216,6 +216,13 @@ fn items_are_named_in_the_singular() {
         ("Data", "DataItem"),
         ("Ies", "IesItem"),
         ("As", "AsItem"),
+        ("Addresses", "Address"),
+        ("Matches", "Match"),
+        ("Caches", "Cache"),
+        ("Indexes", "Index"),
+        ("Statuses", "Status"),
+        ("Status", "StatusItem"),
+        ("Databases", "Database"),
     ] {
         assert_eq!(singular(list), item);
     }
