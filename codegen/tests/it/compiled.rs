@@ -49,8 +49,36 @@ fn generated_crates_compile() {
         );
     }
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("goldens");
+    crates.insert("wire".to_owned(), wire());
     write(&workspace, &crates);
     check(&workspace);
+}
+
+/// A crate whose tests run the crates of some fixtures.
+fn wire() -> BTreeMap<String, String> {
+    let mut manifest = "[package]\nname = \"wire\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\nserde_json = \"1\"\n".to_owned();
+    for name in [
+        "answers",
+        "bodies",
+        "constants",
+        "objects",
+        "tagged-by-discriminator",
+    ] {
+        let key = name.replace('-', "_");
+        let _ = writeln!(
+            manifest,
+            "{key} = {{ package = \"fixture-{name}\", path = \"../fixture-{name}\", default-features = false }}"
+        );
+    }
+    let tests = include_str!("../compiled/wire.rs").to_owned();
+    let library = "//! Nothing but tests.\n".to_owned();
+    [
+        ("Cargo.toml", manifest),
+        ("src/lib.rs", library),
+        ("tests/wire.rs", tests),
+    ]
+    .map(|(path, text)| (path.to_owned(), text))
+    .into()
 }
 
 /// Writes the crates as members of a workspace of their own, with the versions that ours builds with.
@@ -95,17 +123,22 @@ fn write(workspace: &Path, crates: &BTreeMap<String, BTreeMap<String, String>>) 
 }
 
 fn check(workspace: &Path) {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../golden");
     // TLS is the larger half of the dependencies, and nothing that is generated touches it.
+    let all = "check --offline --workspace --no-default-features --keep-going --quiet";
+    let said = cargo(workspace, all);
+    assert!(said.is_empty(), "in {}:\n{said}", workspace.display());
+    let said = cargo(
+        workspace,
+        "test --offline --package wire --test wire --quiet",
+    );
+    assert!(said.is_empty(), "in {}:\n{said}", workspace.display());
+}
+
+/// What a command says of trouble.
+fn cargo(workspace: &Path, arguments: &str) -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../golden");
     let output = Command::new(env!("CARGO"))
-        .args([
-            "check",
-            "--offline",
-            "--workspace",
-            "--no-default-features",
-            "--keep-going",
-            "--quiet",
-        ])
+        .args(arguments.split(' '))
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
@@ -114,10 +147,10 @@ fn check(workspace: &Path) {
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && said.trim().is_empty(),
-        "in {}:\n{said}",
-        workspace.display()
-    );
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    if output.status.success() {
+        return said;
+    }
+    let failed = String::from_utf8_lossy(&output.stdout);
+    format!("{}: {said}\n{failed}", output.status)
 }

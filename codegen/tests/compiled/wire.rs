@@ -1,0 +1,78 @@
+//! What the fixtures' crates send and read, run: this file is compiled against them.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::json;
+
+#[test]
+fn a_member_that_must_be_null_is_sent_as_null() {
+    use objects::orders::{Address, NewOrder};
+
+    let order = NewOrder::new(1, None, Address::new("x"));
+    let sent = json!({"quantity": 1, "note": null, "address": {"street": "x"}});
+    assert_eq!(serde_json::to_value(&order).unwrap(), sent);
+    assert_eq!(serde_json::from_value::<NewOrder>(sent).unwrap(), order);
+    let order = NewOrder::new(1, Some("n".into()), Address::new("x"));
+    let sent = json!({"quantity": 1, "note": "n", "address": {"street": "x"}});
+    assert_eq!(serde_json::to_value(&order).unwrap(), sent);
+    assert_eq!(serde_json::from_value::<NewOrder>(sent).unwrap(), order);
+}
+
+#[test]
+fn a_member_of_a_union_sends_its_tag() {
+    use tagged_by_discriminator::pets::{Dog, Pet};
+
+    let pet = Pet::from(Dog::new().bark("w"));
+    let sent = json!({"petType": "Dog", "bark": "w"});
+    assert_eq!(serde_json::to_value(&pet).unwrap(), sent);
+    assert_eq!(serde_json::from_value::<Pet>(sent).unwrap(), pet);
+    assert_eq!(
+        serde_json::to_value(Dog::new()).unwrap(),
+        json!({"petType": "Dog"})
+    );
+}
+
+#[test]
+fn a_constant_that_is_not_required_is_not_sent_unless_it_is_set() {
+    use constants::events::Event;
+
+    let always = json!({"kind": "event", "odd \"name\"": "\"quoted\"\n", "name": "n"});
+    assert_eq!(serde_json::to_value(Event::new("n")).unwrap(), always);
+    let event = serde_json::to_value(Event::new("n").version("1")).unwrap();
+    assert_eq!(event["version"], "1");
+}
+
+#[test]
+fn a_success_may_come_without_a_body() {
+    use answers::put::{delete_fine, put_fine};
+
+    let headers = HeaderMap::new;
+    let fine = |status| put_fine::decode(status, headers(), Bytes::from_static(b"fine"));
+    assert_eq!(fine(StatusCode::OK).unwrap().as_deref(), Some("fine"));
+    for status in [StatusCode::CREATED, StatusCode::NO_CONTENT] {
+        assert_eq!(fine(status).unwrap(), None);
+    }
+    let refused = Bytes::from_static(br#"{"why": "x"}"#);
+    let refused = put_fine::decode(StatusCode::FORBIDDEN, headers(), refused);
+    assert!(matches!(refused, Err(put_fine::PutFineError::Forbidden(_))));
+    let image = |status| delete_fine::decode(status, headers(), Bytes::from_static(b"\x89"));
+    assert_eq!(image(StatusCode::OK).unwrap().unwrap(), b"\x89".as_slice());
+    assert_eq!(image(StatusCode::RESET_CONTENT).unwrap(), None);
+    let head = answers::head::head_only::decode(StatusCode::OK, headers(), Bytes::new());
+    assert!(head.is_ok());
+}
+
+#[test]
+fn a_range_of_media_types_is_sent_as_one() {
+    use bodies::range::{RangeBody, anything, images, range};
+
+    let media = |request: http::Request<Bytes>| request.headers()["content-type"].clone();
+    let request = range::request(&RangeBody::new().a("1")).unwrap();
+    assert_eq!(request.body(), r#"{"a":"1"}"#);
+    assert_eq!(media(request), "application/json");
+    for request in [images::request, anything::request] {
+        let request = request(Bytes::from_static(b"x")).unwrap();
+        assert_eq!(request.body(), "x");
+        assert_eq!(media(request), "application/octet-stream");
+    }
+}
