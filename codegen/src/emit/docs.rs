@@ -34,18 +34,28 @@ fn spaced(line: &str) -> String {
     }
 }
 
-/// The docs of a field: what it is, then its limits, its default, its example.
-pub(crate) fn field(field: &Field) -> TokenStream {
-    let mut text = field
-        .doc
-        .clone()
-        .unwrap_or_else(|| format!("The `{}` property.", field.wire));
+/// The docs of a field: what it is, then its limits, its default, its example. `of_type` is what is said of its type.
+pub(crate) fn field(field: &Field, of_type: Option<&str>) -> TokenStream {
+    let mut text = match (&field.doc, of_type) {
+        (Some(own), _) => own.clone(),
+        (None, Some(doc)) => first_sentence(doc).to_owned(),
+        (None, None) => format!("The `{}` property.", field.wire),
+    };
     let facts = facts(field);
     if !facts.is_empty() {
         text.push_str("\n\n");
         text.push_str(&facts.join(" "));
     }
     doc(&text)
+}
+
+/// Up to the first full stop that a space or a line break follows.
+fn first_sentence(text: &str) -> &str {
+    let paragraph = text.split("\n\n").next().unwrap_or(text);
+    match paragraph.find(". ").or_else(|| paragraph.find(".\n")) {
+        Some(stop) => paragraph.get(..=stop).unwrap_or(paragraph),
+        None => paragraph,
+    }
 }
 
 /// What the document says of a field beside its description.
@@ -66,7 +76,7 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
     }
     if let Some(constant) = &field.constant {
         facts.push(format!(
-            "The document knows {} only.",
+            "Documented as always {}.",
             code(&Value::String(constant.clone()))
         ));
     }

@@ -48,7 +48,7 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
             && setters.len() < 2
             && let Some(value) = expression(context, &field.schema, value, &mut used)
         {
-            setters.push(format!("    .{}({value})", identifier_text(&field.name)));
+            setters.push(format!(".{}({value})", identifier_text(&field.name)));
         }
     }
     used.sort();
@@ -59,8 +59,14 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     });
     out.push(String::new());
     let first = format!("let body = {}::new({})", ty.name, arguments.join(", "));
+    // As rustfmt sets a chain: in line with the end of a call over several lines, else indented.
+    let indent = if first.contains('\n') { "" } else { "    " };
     out.extend(first.split('\n').map(str::to_owned));
-    out.extend(setters);
+    out.extend(
+        setters
+            .into_iter()
+            .map(|setter| format!("{indent}{setter}")),
+    );
     if let Some(last) = out.last_mut() {
         last.push(';');
     }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::{docs, example};
+use crate::lower::key_of;
 use crate::model::{Field, Presence, Type};
 use crate::names::identifier;
 
@@ -18,7 +19,9 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Token
         .map(|field| {
             let ident = identifier(&field.name);
             let slot = context.answer.slot(&ty.key, &field.wire);
-            let doc = docs::field(field);
+            let of_type = key_of(&field.schema).and_then(|key| context.get(&key));
+            let of_type = of_type.and_then(|ty| ty.doc.as_deref());
+            let doc = docs::field(field, of_type);
             let held = if field.presence == Presence::Required {
                 quote!(#slot)
             } else {
@@ -165,8 +168,8 @@ fn constructor(
         (false, _) => quote!(Self { #(#values,)* extra: Extra::new() }),
     };
     let doc = match parameters.len() {
-        0 => " One with nothing set.",
-        _ => " One with what is required; everything else is not set.",
+        0 => " With nothing set.",
+        _ => " With what is required, and nothing else set.",
     };
     quote! {
         #[doc = #doc]

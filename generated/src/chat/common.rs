@@ -32,7 +32,7 @@ pub struct ToolCall {
     pub id: String,
     /// The kind of tool; always `function`.
     ///
-    /// The document knows `"function"` only.
+    /// Documented as always `"function"`.
     pub r#type: Option<String>,
     /// The function to call, and what with.
     pub function: FunctionCall,
@@ -41,7 +41,7 @@ pub struct ToolCall {
 }
 
 impl ToolCall {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(id: impl Into<String>, function: FunctionCall) -> Self {
         Self {
             id: id.into(),
@@ -73,7 +73,7 @@ pub struct FunctionCall {
 }
 
 impl FunctionCall {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -99,10 +99,17 @@ pub fn decode(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateChatCompletionError {
+    /// 307: Routing, not an error: the balance was checked and the request belongs to the supplier's endpoint named
+    /// in `Location`. Send the same method and the same body there. The address carries a signed token, so treat it
+    /// as a secret.
+    TemporaryRedirect(Box<Answer<()>>),
     /// 400: Bad Request - Invalid parameters.
     BadRequest(Box<Answer<ErrorResponse>>),
     /// 401: Unauthorized - Invalid or missing API key.
     Unauthorized(Box<Answer<ErrorResponse>>),
+    /// 402: Payment Required - The USD balance is too low, or the instrument has no token capacity left. With
+    /// automatic top-up the next request usually goes through after a short delay.
+    PaymentRequired(Box<Answer<ErrorResponse>>),
     /// 404: Not Found - Model not found.
     NotFound(Box<Answer<ErrorResponse>>),
     /// 422: Validation Error.
@@ -113,13 +120,6 @@ pub enum CreateChatCompletionError {
     InternalServerError(Box<Answer<ErrorResponse>>),
     /// 503: Service Unavailable - Balance replenishment in progress. Retry the request after a short delay.
     ServiceUnavailable(Box<Answer<BalanceError>>),
-    /// 307: Routing, not an error: the balance was checked and the request belongs to the supplier's endpoint named
-    /// in `Location`. Send the same method and the same body there. The address carries a signed token, so treat it
-    /// as a secret.
-    TemporaryRedirect(Box<Answer<()>>),
-    /// 402: Payment Required - The USD balance is too low, or the instrument has no token capacity left. With
-    /// automatic top-up the next request usually goes through after a short delay.
-    PaymentRequired(Box<Answer<ErrorResponse>>),
     /// A status or a body that the document does not declare.
     Undeclared(Box<UndeclaredAnswer>),
 }
@@ -130,15 +130,15 @@ impl CreateChatCompletionError {
     pub fn from_answer(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
         let answer = UndeclaredAnswer::new(status, headers, bytes);
         match status.as_u16() {
+            307 => Self::TemporaryRedirect(answer.holding(())),
             400 => answer.json().map_or_else(Self::Undeclared, Self::BadRequest),
             401 => answer.json().map_or_else(Self::Undeclared, Self::Unauthorized),
+            402 => answer.json().map_or_else(Self::Undeclared, Self::PaymentRequired),
             404 => answer.json().map_or_else(Self::Undeclared, Self::NotFound),
             422 => answer.json().map_or_else(Self::Undeclared, Self::UnprocessableEntity),
             429 => answer.json().map_or_else(Self::Undeclared, Self::TooManyRequests),
             500 => answer.json().map_or_else(Self::Undeclared, Self::InternalServerError),
             503 => answer.json().map_or_else(Self::Undeclared, Self::ServiceUnavailable),
-            307 => Self::TemporaryRedirect(answer.holding(())),
-            402 => answer.json().map_or_else(Self::Undeclared, Self::PaymentRequired),
             _ => Self::Undeclared(answer),
         }
     }
@@ -163,15 +163,15 @@ impl CreateChatCompletionError {
 
     fn parts(&self) -> (StatusCode, &HeaderMap, &Bytes) {
         match self {
+            Self::TemporaryRedirect(answer) => answer.parts(),
             Self::BadRequest(answer)
             | Self::Unauthorized(answer)
+            | Self::PaymentRequired(answer)
             | Self::NotFound(answer)
             | Self::UnprocessableEntity(answer)
             | Self::TooManyRequests(answer)
-            | Self::InternalServerError(answer)
-            | Self::PaymentRequired(answer) => answer.parts(),
+            | Self::InternalServerError(answer) => answer.parts(),
             Self::ServiceUnavailable(answer) => answer.parts(),
-            Self::TemporaryRedirect(answer) => answer.parts(),
             Self::Undeclared(answer) => answer.parts(),
         }
     }

@@ -18,7 +18,7 @@ pub struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(errors: impl Into<ErrorDetails>) -> Self {
         Self { errors: errors.into(), extra: Extra::new() }
     }
@@ -48,7 +48,7 @@ pub struct ErrorDetail {
 }
 
 impl ErrorDetail {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), extra: Extra::new() }
     }
@@ -70,7 +70,7 @@ pub struct ParameterViolation {
 }
 
 impl ParameterViolation {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -99,7 +99,7 @@ pub struct BalanceError {
 }
 
 impl BalanceError {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(error: BalanceErrorDetails) -> Self {
         Self { error, extra: Extra::new() }
     }
@@ -123,7 +123,7 @@ pub struct BalanceErrorDetails {
 }
 
 impl BalanceErrorDetails {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(
         code: impl Into<String>,
         message: impl Into<String>,

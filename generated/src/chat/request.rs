@@ -18,8 +18,8 @@ use super::{ServiceTier, ToolCall};
 ///     ChatMessage::from(SystemMessage::new("Be brief.")),
 ///     ChatMessage::from(UserMessage::new("What is a spot market?")),
 /// ])
-///     .model("text-prime")
-///     .max_completion_tokens(1024);
+/// .model("text-prime")
+/// .max_completion_tokens(1024);
 /// assert!(body.validate().is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +153,7 @@ pub struct ChatCompletionsRequest {
 }
 
 impl ChatCompletionsRequest {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(messages: impl IntoIterator<Item = impl Into<ChatMessage>>) -> Self {
         Self {
             model: None,
@@ -447,7 +447,7 @@ pub struct StreamOptions {
 }
 
 impl StreamOptions {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -555,7 +555,7 @@ pub struct AudioOutput {
 }
 
 impl AudioOutput {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -615,7 +615,7 @@ pub struct VoiceId {
 }
 
 impl VoiceId {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -655,7 +655,7 @@ pub enum AudioFormat {
 pub struct Prediction {
     /// The kind of prediction; always `content`.
     ///
-    /// The document knows `"content"` only.
+    /// Documented as always `"content"`.
     pub r#type: Option<String>,
     /// The text to be matched, as one text or as parts.
     pub content: Option<TextContent>,
@@ -664,7 +664,7 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self {
             r#type: Some("content".to_owned()),
@@ -732,7 +732,7 @@ pub struct WebSearchOptions {
 }
 
 impl WebSearchOptions {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -771,7 +771,7 @@ pub enum SearchContextSize {
 pub struct UserLocation {
     /// How exact the place is; always `approximate`.
     ///
-    /// The document knows `"approximate"` only.
+    /// Documented as always `"approximate"`.
     pub r#type: Option<String>,
     /// A place, roughly. Every part of it may be absent.
     pub approximate: Option<ApproximateLocation>,
@@ -780,7 +780,7 @@ pub struct UserLocation {
 }
 
 impl UserLocation {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self {
             r#type: Some("approximate".to_owned()),
@@ -832,7 +832,7 @@ pub struct ApproximateLocation {
 }
 
 impl ApproximateLocation {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -927,7 +927,7 @@ pub struct ProviderPreferences {
 }
 
 impl ProviderPreferences {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1098,7 +1098,7 @@ pub enum SortKey {
 #[must_use]
 #[non_exhaustive]
 pub struct SortBy {
-    /// The `by` property.
+    /// The property that suppliers are ranked by.
     pub by: Option<SortKey>,
     /// Whether suppliers are ranked for each model by itself, which is OpenRouter's rule, or all together.
     pub partition: Option<SortPartition>,
@@ -1107,7 +1107,7 @@ pub struct SortBy {
 }
 
 impl SortBy {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1158,7 +1158,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1218,7 +1218,7 @@ pub struct SystemMessage {
 }
 
 impl SystemMessage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(content: impl Into<TextContent>) -> Self {
         Self { content: content.into(), name: None, extra: Extra::new() }
     }
@@ -1244,7 +1244,7 @@ pub struct TextPart {
 }
 
 impl TextPart {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), extra: Extra::new() }
     }
@@ -1266,7 +1266,7 @@ pub struct DeveloperMessage {
 }
 
 impl DeveloperMessage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(content: impl Into<TextContent>) -> Self {
         Self { content: content.into(), name: None, extra: Extra::new() }
     }
@@ -1294,7 +1294,7 @@ pub struct UserMessage {
 }
 
 impl UserMessage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(content: impl Into<UserContent>) -> Self {
         Self { content: content.into(), name: None, extra: Extra::new() }
     }
@@ -1344,7 +1344,7 @@ pub struct ImagePart {
 }
 
 impl ImagePart {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(image_url: ImageUrl) -> Self {
         Self { image_url, extra: Extra::new() }
     }
@@ -1368,7 +1368,7 @@ pub struct ImageUrl {
 }
 
 impl ImageUrl {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), detail: None, extra: Extra::new() }
     }
@@ -1408,7 +1408,7 @@ pub struct InputAudioPart {
 }
 
 impl InputAudioPart {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(input_audio: InputAudio) -> Self {
         Self { input_audio, extra: Extra::new() }
     }
@@ -1428,7 +1428,7 @@ pub struct InputAudio {
 }
 
 impl InputAudio {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(data: impl Into<String>, format: impl Into<InputAudioFormat>) -> Self {
         Self { data: data.into(), format: format.into(), extra: Extra::new() }
     }
@@ -1471,7 +1471,7 @@ pub struct AssistantMessage {
 }
 
 impl AssistantMessage {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1550,7 +1550,7 @@ pub struct AssistantAudio {
 }
 
 impl AssistantAudio {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1576,7 +1576,7 @@ pub struct RefusalPart {
 }
 
 impl RefusalPart {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(refusal: impl Into<String>) -> Self {
         Self { refusal: refusal.into(), extra: Extra::new() }
     }
@@ -1598,7 +1598,7 @@ pub struct ToolMessage {
 }
 
 impl ToolMessage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(content: impl Into<TextContent>, tool_call_id: impl Into<String>) -> Self {
         Self {
             content: content.into(),
@@ -1620,7 +1620,7 @@ pub struct ResponseFormatText {
 }
 
 impl ResponseFormatText {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1638,7 +1638,7 @@ pub struct ResponseFormatJsonObject {
 }
 
 impl ResponseFormatJsonObject {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1658,7 +1658,7 @@ pub struct ResponseFormatJsonSchema {
 }
 
 impl ResponseFormatJsonSchema {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(json_schema: JsonSchema) -> Self {
         Self { json_schema, extra: Extra::new() }
     }
@@ -1692,7 +1692,7 @@ pub struct JsonSchema {
 }
 
 impl JsonSchema {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1737,14 +1737,14 @@ impl JsonSchema {
 #[must_use]
 #[non_exhaustive]
 pub struct Tool {
-    /// The `function` property.
+    /// A function that the model may ask you to call.
     pub function: FunctionDefinition,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl Tool {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(function: FunctionDefinition) -> Self {
         Self { function, extra: Extra::new() }
     }
@@ -1778,7 +1778,7 @@ pub struct FunctionDefinition {
 }
 
 impl FunctionDefinition {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -1830,7 +1830,7 @@ pub struct NamedToolChoice {
 }
 
 impl NamedToolChoice {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(function: NamedFunction) -> Self {
         Self { function, extra: Extra::new() }
     }
@@ -1848,7 +1848,7 @@ pub struct NamedFunction {
 }
 
 impl NamedFunction {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), extra: Extra::new() }
     }
@@ -1893,7 +1893,7 @@ pub struct PercentileThresholds {
 }
 
 impl PercentileThresholds {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -18,7 +18,7 @@ pub struct ChatCompletion {
     pub id: Option<String>,
     /// What kind of object this is; always `chat.completion`.
     ///
-    /// The document knows `"chat.completion"` only.
+    /// Documented as always `"chat.completion"`.
     pub object: Option<String>,
     /// When the completion was created, in seconds since the Unix epoch.
     ///
@@ -34,7 +34,7 @@ pub struct ChatCompletion {
     pub service_tier: Option<ServiceTier>,
     /// The answers that were generated, as many as `n` asked for.
     pub choices: Vec<Choice>,
-    /// The `usage` property.
+    /// Token counts of a request.
     pub usage: Option<Usage>,
     /// The supplier that served the request, where the gateway names it. OpenRouter's field; The Grid does not
     /// document it.
@@ -44,7 +44,7 @@ pub struct ChatCompletion {
 }
 
 impl ChatCompletion {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(choices: impl IntoIterator<Item = Choice>) -> Self {
         Self {
             object: Some("chat.completion".to_owned()),
@@ -109,7 +109,7 @@ impl ChatCompletion {
 pub struct Choice {
     /// Which choice this is, counted from 0.
     pub index: Option<i64>,
-    /// The `message` property.
+    /// What the model said.
     pub message: ResponseMessage,
     /// The log probabilities of the answer's tokens, where they were asked for.
     pub logprobs: Option<Logprobs>,
@@ -122,7 +122,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(message: ResponseMessage) -> Self {
         Self { message, ..Self::default() }
     }
@@ -166,7 +166,7 @@ pub struct Logprobs {
 }
 
 impl Logprobs {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -238,7 +238,7 @@ pub struct ResponseMessage {
 }
 
 impl ResponseMessage {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -341,7 +341,7 @@ pub struct ResponseAudio {
 }
 
 impl ResponseAudio {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -390,7 +390,7 @@ pub struct TokenLogprob {
 }
 
 impl TokenLogprob {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(token: impl Into<String>, logprob: f64) -> Self {
         Self { token: token.into(), logprob, ..Self::default() }
     }
@@ -424,7 +424,7 @@ pub struct TopLogprob {
 }
 
 impl TopLogprob {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(token: impl Into<String>, logprob: f64) -> Self {
         Self { token: token.into(), logprob, ..Self::default() }
     }
@@ -462,7 +462,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(prompt_tokens: i64, completion_tokens: i64, total_tokens: i64) -> Self {
         Self {
             prompt_tokens,
@@ -523,7 +523,7 @@ pub struct PromptTokensDetails {
 }
 
 impl PromptTokensDetails {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -579,7 +579,7 @@ pub struct CompletionTokensDetails {
 }
 
 impl CompletionTokensDetails {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }

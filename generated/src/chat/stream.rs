@@ -19,7 +19,7 @@ pub struct ChatCompletionChunk {
     pub id: Option<String>,
     /// What kind of object this is; always `chat.completion.chunk`.
     ///
-    /// The document knows `"chat.completion.chunk"` only.
+    /// Documented as always `"chat.completion.chunk"`.
     pub object: Option<String>,
     /// When the completion was created, in seconds since the Unix epoch; the same in every event of the stream.
     ///
@@ -33,7 +33,7 @@ pub struct ChatCompletionChunk {
     ///
     /// The document calls it deprecated.
     pub system_fingerprint: Option<String>,
-    /// The `service_tier` property.
+    /// Which class of capacity serves the request, with its own price and speed.
     pub service_tier: Option<ServiceTier>,
     /// The pieces that this event brings, by choice; more than one choice when `n` was above 1. Empty in the event
     /// that carries the usage.
@@ -54,7 +54,7 @@ pub struct ChatCompletionChunk {
 }
 
 impl ChatCompletionChunk {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(choices: impl IntoIterator<Item = ChunkChoice>) -> Self {
         Self { choices: choices.into_iter().collect(), ..Self::default() }
     }
@@ -127,11 +127,11 @@ impl ChatCompletionChunk {
 pub struct ChunkChoice {
     /// Which choice this piece belongs to, counted from 0; a missing index means the only choice.
     pub index: Option<i64>,
-    /// The `delta` property.
+    /// What an event adds to the message of a choice.
     pub delta: Delta,
-    /// The `logprobs` property.
+    /// The log probabilities of the answer's tokens, where they were asked for.
     pub logprobs: Option<Logprobs>,
-    /// The `finish_reason` property.
+    /// Why the model stopped.
     pub finish_reason: Option<FinishReason>,
     /// Why the model stopped, in the supplier's own words. OpenRouter's field.
     pub native_finish_reason: Option<String>,
@@ -140,7 +140,7 @@ pub struct ChunkChoice {
 }
 
 impl ChunkChoice {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(delta: Delta) -> Self {
         Self { delta, ..Self::default() }
     }
@@ -176,7 +176,7 @@ impl ChunkChoice {
 #[must_use]
 #[non_exhaustive]
 pub struct Delta {
-    /// The `role` property.
+    /// Who speaks; `assistant`, but for gateways with values of their own.
     pub role: Option<Role>,
     /// The next fragment of the answer's text.
     pub content: Option<String>,
@@ -202,7 +202,7 @@ pub struct Delta {
 }
 
 impl Delta {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -287,7 +287,7 @@ pub struct ToolCallDelta {
 }
 
 impl ToolCallDelta {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -331,7 +331,7 @@ pub struct FunctionCallDelta {
 }
 
 impl FunctionCallDelta {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -367,7 +367,7 @@ pub struct AudioDelta {
 }
 
 impl AudioDelta {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -420,7 +420,7 @@ pub struct StreamError {
 }
 
 impl StreamError {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -42,7 +42,7 @@ pub struct TextBlock {
 }
 
 impl TextBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
@@ -90,7 +90,7 @@ pub struct Citation {
 }
 
 impl Citation {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -157,7 +157,7 @@ pub struct ThinkingBlock {
 }
 
 impl ThinkingBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(thinking: impl Into<String>) -> Self {
         Self { thinking: thinking.into(), ..Self::default() }
     }
@@ -185,7 +185,7 @@ pub struct RedactedThinkingBlock {
 }
 
 impl RedactedThinkingBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(data: impl Into<String>) -> Self {
         Self { data: data.into(), ..Self::default() }
     }
@@ -214,7 +214,7 @@ pub struct ToolUseBlock {
 }
 
 impl ToolUseBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(id: impl Into<String>, name: impl Into<String>, input: Map<String, Value>) -> Self {
         Self { id: id.into(), name: name.into(), input, ..Self::default() }
     }
@@ -248,7 +248,7 @@ pub struct ServerToolUseBlock {
 }
 
 impl ServerToolUseBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(id: impl Into<String>, name: impl Into<String>, input: Map<String, Value>) -> Self {
         Self { id: id.into(), name: name.into(), input, ..Self::default() }
     }
@@ -264,7 +264,7 @@ impl ServerToolUseBlock {
 pub struct CacheControl {
     /// The kind of cache; always `ephemeral`.
     ///
-    /// The document knows `"ephemeral"` only.
+    /// Documented as always `"ephemeral"`.
     pub r#type: Option<String>,
     /// How long the entry lives; five minutes when it is absent.
     pub ttl: Option<CacheTtl>,
@@ -273,7 +273,7 @@ pub struct CacheControl {
 }
 
 impl CacheControl {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self { r#type: Some("ephemeral".to_owned()), ..Self::default() }
     }

@@ -28,7 +28,7 @@ pub struct ErrorEnvelope {
 }
 
 impl ErrorEnvelope {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -85,7 +85,7 @@ pub struct ErrorDetail {
 }
 
 impl ErrorDetail {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), extra: Extra::new() }
     }
@@ -109,7 +109,7 @@ pub struct ParameterViolation {
 }
 
 impl ParameterViolation {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             path: path.into(),

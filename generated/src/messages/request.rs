@@ -65,7 +65,7 @@ pub struct MessagesRequest {
 }
 
 impl MessagesRequest {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(
         model: impl Into<String>,
         max_tokens: u64,
@@ -205,7 +205,7 @@ pub enum ServiceTier {
 #[must_use]
 #[non_exhaustive]
 pub struct InputMessage {
-    /// The `role` property.
+    /// Who speaks in a message.
     pub role: MessageRole,
     /// What the message says, as one text or as blocks.
     pub content: InputContent,
@@ -214,7 +214,7 @@ pub struct InputMessage {
 }
 
 impl InputMessage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(role: impl Into<MessageRole>, content: impl Into<InputContent>) -> Self {
         Self {
             role: role.into(),
@@ -273,7 +273,7 @@ pub enum InputBlock {
 #[must_use]
 #[non_exhaustive]
 pub struct ImageBlock {
-    /// The `source` property.
+    /// Where an image's data are, told apart by `type`.
     pub source: ImageSource,
     /// Caches the request up to and including this block.
     pub cache_control: Option<CacheControl>,
@@ -282,7 +282,7 @@ pub struct ImageBlock {
 }
 
 impl ImageBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(source: impl Into<ImageSource>) -> Self {
         Self {
             source: source.into(),
@@ -334,7 +334,7 @@ pub struct Base64Source {
 }
 
 impl Base64Source {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(media_type: impl Into<String>, data: impl Into<String>) -> Self {
         Self {
             media_type: media_type.into(),
@@ -360,7 +360,7 @@ pub struct UrlSource {
 }
 
 impl UrlSource {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), extra: Extra::new() }
     }
@@ -382,7 +382,7 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(file_id: impl Into<String>) -> Self {
         Self { file_id: file_id.into(), extra: Extra::new() }
     }
@@ -408,7 +408,7 @@ pub struct TextSource {
 }
 
 impl TextSource {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(media_type: impl Into<String>, data: impl Into<String>) -> Self {
         Self {
             media_type: media_type.into(),
@@ -427,7 +427,7 @@ impl TextSource {
 #[must_use]
 #[non_exhaustive]
 pub struct DocumentBlock {
-    /// The `source` property.
+    /// Where a document's data are, told apart by `type`.
     pub source: DocumentSource,
     /// The document's title.
     pub title: Option<String>,
@@ -442,7 +442,7 @@ pub struct DocumentBlock {
 }
 
 impl DocumentBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(source: impl Into<DocumentSource>) -> Self {
         Self {
             source: source.into(),
@@ -521,7 +521,7 @@ pub struct SearchResultBlock {
 }
 
 impl SearchResultBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(
         source: impl Into<String>,
         title: impl Into<String>,
@@ -572,7 +572,7 @@ pub struct ToolResultBlock {
 }
 
 impl ToolResultBlock {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(tool_use_id: impl Into<String>) -> Self {
         Self {
             tool_use_id: tool_use_id.into(),
@@ -656,7 +656,7 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(name: impl Into<String>, input_schema: Map<String, Value>) -> Self {
         Self {
             r#type: None,
@@ -728,7 +728,7 @@ pub struct ToolChoiceAuto {
 }
 
 impl ToolChoiceAuto {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -756,7 +756,7 @@ pub struct ToolChoiceAny {
 }
 
 impl ToolChoiceAny {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -786,7 +786,7 @@ pub struct ToolChoiceTool {
 }
 
 impl ToolChoiceTool {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -816,7 +816,7 @@ pub struct ToolChoiceNone {
 }
 
 impl ToolChoiceNone {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -856,7 +856,7 @@ pub struct ThinkingEnabled {
 }
 
 impl ThinkingEnabled {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(budget_tokens: u64) -> Self {
         Self { budget_tokens, extra: Extra::new() }
     }
@@ -884,7 +884,7 @@ pub struct ThinkingAdaptive {
 }
 
 impl ThinkingAdaptive {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -904,7 +904,7 @@ pub struct ThinkingDisabled {
 }
 
 impl ThinkingDisabled {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -924,7 +924,7 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }

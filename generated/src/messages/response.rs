@@ -21,9 +21,9 @@ pub struct Message {
     pub id: Option<String>,
     /// What kind of object this is; always `message`. The value is inferred from Anthropic's API.
     ///
-    /// The document knows `"message"` only.
+    /// Documented as always `"message"`.
     pub r#type: Option<String>,
-    /// The `role` property.
+    /// Who speaks in a message.
     pub role: Option<MessageRole>,
     /// What the model says, in blocks. Inferred from Anthropic's API.
     pub content: Vec<OutputBlock>,
@@ -35,14 +35,14 @@ pub struct Message {
     pub stop_reason: Option<StopReason>,
     /// Which of the request's stop sequences the model came to; null when it stopped for another reason.
     pub stop_sequence: Option<String>,
-    /// The `usage` property.
+    /// Token counts of a request.
     pub usage: Option<Usage>,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl Message {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(content: impl IntoIterator<Item = impl Into<OutputBlock>>) -> Self {
         Self {
             r#type: Some("message".to_owned()),
@@ -168,7 +168,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(input_tokens: i64, output_tokens: i64) -> Self {
         Self { input_tokens, output_tokens, ..Self::default() }
     }
@@ -220,7 +220,7 @@ pub struct CacheCreation {
 }
 
 impl CacheCreation {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -254,7 +254,7 @@ pub struct ServerToolUse {
 }
 
 impl ServerToolUse {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }

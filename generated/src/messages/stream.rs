@@ -43,14 +43,14 @@ pub enum StreamEvent {
 #[must_use]
 #[non_exhaustive]
 pub struct MessageStartEvent {
-    /// The `message` property.
+    /// The model's message, whole.
     pub message: Message,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl MessageStartEvent {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(message: Message) -> Self {
         Self { message, ..Self::default() }
     }
@@ -67,14 +67,14 @@ impl MessageStartEvent {
 pub struct ContentBlockStartEvent {
     /// The block's place in the message's content, counted from 0.
     pub index: i64,
-    /// The `content_block` property.
+    /// A block of the model's message, told apart by `type`.
     pub content_block: Option<OutputBlock>,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl ContentBlockStartEvent {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(index: i64) -> Self {
         Self { index, ..Self::default() }
     }
@@ -97,14 +97,14 @@ impl ContentBlockStartEvent {
 pub struct ContentBlockDeltaEvent {
     /// The block's place in the message's content, counted from 0.
     pub index: i64,
-    /// The `delta` property.
+    /// How a block grows, told apart by `type`.
     pub delta: Option<ContentDelta>,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl ContentBlockDeltaEvent {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(index: i64) -> Self {
         Self { index, ..Self::default() }
     }
@@ -132,7 +132,7 @@ pub struct ContentBlockStopEvent {
 }
 
 impl ContentBlockStopEvent {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(index: i64) -> Self {
         Self { index, ..Self::default() }
     }
@@ -147,16 +147,16 @@ impl ContentBlockStopEvent {
 #[must_use]
 #[non_exhaustive]
 pub struct MessageDeltaEvent {
-    /// The `delta` property.
+    /// Changes to the message's own fields.
     pub delta: MessageDelta,
-    /// The `usage` property.
+    /// Token counts so far.
     pub usage: Option<DeltaUsage>,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl MessageDeltaEvent {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(delta: MessageDelta) -> Self {
         Self { delta, ..Self::default() }
     }
@@ -182,7 +182,7 @@ pub struct MessageStopEvent {
 }
 
 impl MessageStopEvent {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -202,7 +202,7 @@ pub struct PingEvent {
 }
 
 impl PingEvent {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -217,7 +217,7 @@ impl PingEvent {
 #[must_use]
 #[non_exhaustive]
 pub struct ErrorEvent {
-    /// The `error` property.
+    /// What went wrong, in Anthropic's form or in that of a balance error.
     pub error: ApiError,
     /// Identifies the request, for the gateway's support.
     pub request_id: Option<String>,
@@ -226,7 +226,7 @@ pub struct ErrorEvent {
 }
 
 impl ErrorEvent {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(error: ApiError) -> Self {
         Self { error, ..Self::default() }
     }
@@ -274,7 +274,7 @@ pub struct TextDelta {
 }
 
 impl TextDelta {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
@@ -297,7 +297,7 @@ pub struct InputJsonDelta {
 }
 
 impl InputJsonDelta {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(partial_json: impl Into<String>) -> Self {
         Self { partial_json: partial_json.into(), ..Self::default() }
     }
@@ -319,7 +319,7 @@ pub struct ThinkingDelta {
 }
 
 impl ThinkingDelta {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(thinking: impl Into<String>) -> Self {
         Self { thinking: thinking.into(), ..Self::default() }
     }
@@ -341,7 +341,7 @@ pub struct SignatureDelta {
 }
 
 impl SignatureDelta {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(signature: impl Into<String>) -> Self {
         Self { signature: signature.into(), ..Self::default() }
     }
@@ -356,14 +356,14 @@ impl SignatureDelta {
 #[must_use]
 #[non_exhaustive]
 pub struct CitationsDelta {
-    /// The `citation` property.
+    /// The place that a piece of text rests on.
     pub citation: Citation,
     /// Members that the document does not name.
     pub extra: Extra,
 }
 
 impl CitationsDelta {
-    /// One with what is required; everything else is not set.
+    /// With what is required, and nothing else set.
     pub fn new(citation: Citation) -> Self {
         Self { citation, ..Self::default() }
     }
@@ -385,7 +385,7 @@ pub struct MessageDelta {
 }
 
 impl MessageDelta {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -426,7 +426,7 @@ pub struct DeltaUsage {
 }
 
 impl DeltaUsage {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -485,7 +485,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// One with nothing set.
+    /// With nothing set.
     pub fn new() -> Self {
         Self::default()
     }

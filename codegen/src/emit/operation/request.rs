@@ -1,5 +1,7 @@
 //! The function that builds an operation's request.
 
+use std::fmt::Write as _;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -29,7 +31,11 @@ pub(super) fn request_function(
         .body
         .and_then(|body| body.doc.as_ref())
         .map(|doc| format!("\n\n`body`: {doc}"));
-    let doc = docs::doc(&format!("{what}{}", body_doc.unwrap_or_default()));
+    let parameters = parameter_docs(operation);
+    let doc = docs::doc(&format!(
+        "{what}{parameters}{}",
+        body_doc.unwrap_or_default()
+    ));
     let in_url: Vec<&Parameter> = operation
         .parameters
         .iter()
@@ -87,6 +93,22 @@ pub(super) fn request_function(
             #inner
         }
     }
+}
+
+/// What the document says of the parameters, one line each; of headers, their constants say it.
+fn parameter_docs(operation: &Operation) -> String {
+    let mut said = String::new();
+    for parameter in &operation.parameters {
+        let default = parameter.default.as_ref();
+        let default = default
+            .map(|value| format!("When it is absent, the server takes {}.", docs::code(value)));
+        let facts: Vec<String> = parameter.doc.clone().into_iter().chain(default).collect();
+        if parameter.place != ParameterPlace::Header && !facts.is_empty() {
+            let name = identifier(&parameter.name);
+            let _ = write!(said, "\n\n`{name}`: {}", facts.join(" "));
+        }
+    }
+    said
 }
 
 /// `let mut request = X; Ok(request)` as `X` without the `?`.

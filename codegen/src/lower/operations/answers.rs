@@ -117,6 +117,9 @@ pub(super) fn answers<'a>(
             out.errors.push(lowered);
         }
     }
+    // By their numbers, the ranges and `default` behind them, whatever order overlays added them in.
+    out.errors
+        .sort_by_key(|answer| answer.status.parse::<u16>().unwrap_or(u16::MAX));
 }
 
 /// The variant for a status: its reason phrase (RFC 9110, section 15, and the IANA registry), or the class, or `Other`.

@@ -373,7 +373,7 @@ impl Walk<'_> {
         {
             self.search.said(
                 &format!("{pointer}/enum"),
-                &format!("The document knows {value} only"),
+                &format!("Documented as always {value}"),
                 &[field],
             );
             return;
