@@ -123,6 +123,10 @@ pub enum Shape {
 }
 
 /// A property of an object.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "what the document says, each by itself"
+)]
 #[derive(Debug)]
 pub struct Field {
     /// The property's name on the wire.
@@ -147,6 +151,8 @@ pub struct Field {
     pub constant: Option<String>,
     /// Whether the document lists it as required, however it is read.
     pub document_requires: bool,
+    /// `readOnly`: the server sets it.
+    pub read_only: bool,
     /// Whether it stands behind a pointer: its type holds the struct again.
     pub boxed: bool,
     /// Its schema as progenitor is told it.

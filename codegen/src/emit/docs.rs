@@ -65,6 +65,9 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
     if !limits.is_empty() {
         facts.push(format!("Limits: {}.", limits.join(", ")));
     }
+    if field.read_only {
+        facts.push("The server sets it.".to_owned());
+    }
     if field.presence == Presence::Nullable {
         facts.push("`None` is sent as null.".to_owned());
     }

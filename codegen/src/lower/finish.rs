@@ -105,11 +105,13 @@ fn field(
         Some(key) => plain.contains(&key) && !borrowed.contains(&key),
         None => property.schema.get("type").is_some(),
     };
-    let sent = property.required && !property.nullable && !property.may_be_missing;
+    // OpenAPI 3.0.3, Schema Object: what is `readOnly` should not be sent, and its `required` counts for answers alone.
+    let required = property.required && !(property.read_only && uses.request);
+    let sent = required && !property.nullable && !property.may_be_missing;
     let presence = match &property.constant {
         Some(_) if tags.contains_key(&property.wire) || (sent && !tolerant) => Presence::Fixed,
         None if sent && (!tolerant || has_empty) => Presence::Required,
-        None if property.required && !property.may_be_missing && uses.request && !tolerant => {
+        None if required && !property.may_be_missing && uses.request && !tolerant => {
             Presence::Nullable
         }
         _ => Presence::Optional,
@@ -125,7 +127,8 @@ fn field(
         limits: property.limits,
         presence,
         constant: property.constant,
-        document_requires: property.required,
+        document_requires: required,
+        read_only: property.read_only,
         boxed,
         schema: property.schema,
     }

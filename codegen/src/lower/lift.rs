@@ -178,6 +178,7 @@ impl<'a> Lift<'a> {
                 let items = schema.get("items").unwrap_or(&Value::Null);
                 let item = self.slot(items, &place.key("items"), &singular(suggestion), surface);
                 self.note_each(schema, place, &["uniqueItems"]);
+                self.note_each(items, &place.key("items"), &["nullable"]);
                 json!({"type": "array", "items": item})
             }
             Some("object") | None
@@ -186,12 +187,9 @@ impl<'a> Lift<'a> {
                     .is_some_and(Value::is_object) =>
             {
                 let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
-                let value = self.slot(
-                    values,
-                    &place.key("additionalProperties"),
-                    &format!("{suggestion}Value"),
-                    surface,
-                );
+                let at = place.key("additionalProperties");
+                self.note_each(values, &at, &["nullable"]);
+                let value = self.slot(values, &at, &format!("{suggestion}Value"), surface);
                 if value.as_object().is_some_and(serde_json::Map::is_empty) {
                     json!({"type": "object"})
                 } else {
@@ -200,14 +198,17 @@ impl<'a> Lift<'a> {
             }
             Some("object") => json!({"type": "object"}),
             Some("integer") => {
+                self.note_each(schema, place, &["enum"]);
                 json!({"type": "integer", "format": integer_format(schema)})
             }
-            Some("number") => json!({"type": "number"}),
             Some("string") => {
-                self.note_each(schema, place, &["pattern", "format"]);
+                self.note_each(schema, place, &["pattern", "format", "enum"]);
                 json!({"type": "string"})
             }
-            Some("boolean") => json!({"type": "boolean"}),
+            Some(scalar @ ("number" | "boolean")) => {
+                self.note_each(schema, place, &["enum"]);
+                json!({"type": scalar})
+            }
             _ => {
                 self.note_each(schema, place, &["not", "oneOf", "anyOf", "allOf", "enum"]);
                 // Of the parts of a scalar, one says its type and the others its limits.
@@ -491,6 +492,7 @@ fn integer_format(schema: &Value) -> &'static str {
     match (limits.minimum, limits.maximum) {
         (None, None) if schema::text(schema, "format") == Some("uint8") => "uint8",
         (Some((least, _)), _) if least >= 0.0 => "uint64",
+        (None, _) if schema::text(schema, "format") == Some("uint64") => "uint64",
         _ => "int64",
     }
 }

@@ -42,6 +42,7 @@ pub(crate) struct Property {
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     pub(crate) may_be_missing: bool,
+    pub(crate) read_only: bool,
     pub(crate) constant: Option<String>,
     pub(crate) doc: Option<String>,
     pub(crate) example: Option<Value>,

@@ -135,6 +135,7 @@ impl<'a> Lift<'a> {
             nullable: schema::flag(property, "nullable")
                 || target.is_some_and(|t| schema::flag(t, "nullable")),
             may_be_missing: missing || schema::flag(property, "x-may-be-missing"),
+            read_only: schema::flag(property, "readOnly"),
             constant,
             doc: schema::description(property),
             example: property.get("example").cloned(),
