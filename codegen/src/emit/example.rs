@@ -1,5 +1,7 @@
 //! The doc example of a request's body: a value of the document's own, written as code.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -35,7 +37,8 @@ pub(crate) fn of_type(context: &Context<'_>, ty: &Type) -> TokenStream {
 
 fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<String>> {
     let crate_name = context.crate_name.replace('-', "_");
-    let mut used = vec![ty.name.clone()];
+    let mut used = Used::new();
+    using(&mut used, ty);
     let value = ty.example.as_ref();
     let arguments = arguments(context, fields, |field| given(value, field), &mut used)?;
     let mut out = vec![String::new(), "```".to_owned()];
@@ -51,12 +54,13 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
             setters.push(format!(".{}({value})", identifier_text(&field.name)));
         }
     }
-    used.sort();
-    used.dedup();
-    out.push(match used.as_slice() {
-        [only] => format!("use {crate_name}::{}::{only};", ty.surface),
-        many => format!("use {crate_name}::{}::{{{}}};", ty.surface, many.join(", ")),
-    });
+    out.extend(used.iter().map(|(surface, names)| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        match names.as_slice() {
+            [only] => format!("use {crate_name}::{surface}::{only};"),
+            many => format!("use {crate_name}::{surface}::{{{}}};", many.join(", ")),
+        }
+    }));
     out.push(String::new());
     let first = format!("let body = {}::new({})", ty.name, arguments.join(", "));
     // As rustfmt sets a chain: in line with the end of a call over several lines, else indented.
@@ -77,12 +81,20 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     Some(out)
 }
 
+/// The types that an example uses, by surface.
+type Used = BTreeMap<String, BTreeSet<String>>;
+
+fn using(used: &mut Used, ty: &Type) {
+    let names = used.entry(ty.surface.clone()).or_default();
+    names.insert(ty.name.clone());
+}
+
 /// What `new` takes: an expression for each required field.
 fn arguments<'v>(
     context: &Context<'_>,
     fields: &'v [Field],
     value_of: impl Fn(&'v Field) -> Option<&'v Value>,
-    used: &mut Vec<String>,
+    used: &mut Used,
 ) -> Option<Vec<String>> {
     let required = fields.iter().filter(|field| field.presence.is_asked_for());
     required
@@ -109,7 +121,7 @@ fn expression(
     context: &Context<'_>,
     schema: &Value,
     value: &Value,
-    used: &mut Vec<String>,
+    used: &mut Used,
 ) -> Option<String> {
     if let Some(key) = key_of(schema) {
         let ty = context.get(&key)?;
@@ -117,7 +129,7 @@ fn expression(
             Shape::OpenEnum(_) => value.as_str().map(|text| format!("{text:?}")),
             Shape::Object(fields) => {
                 let arguments = arguments(context, fields, |field| value.get(&field.wire), used)?;
-                used.push(ty.name.clone());
+                using(used, ty);
                 Some(format!("{}::new({})", ty.name, arguments.join(", ")))
             }
             Shape::Tagged { tag, variants } => {
@@ -153,7 +165,7 @@ fn expression(
             // Items of several variants become one type by name.
             match key_of(inner).and_then(|key| context.get(&key)) {
                 Some(ty) if matches!(ty.shape, Shape::Tagged { .. }) && printed.len() > 1 => {
-                    used.push(ty.name.clone());
+                    using(used, ty);
                     let lines = printed
                         .iter()
                         .map(|item| format!("    {}::from({item}),\n", ty.name));
