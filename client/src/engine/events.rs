@@ -241,7 +241,7 @@ fn read<D: Dialect>(
         Read::TooMany => Err(Error::decode_event(
             place(),
             "choices",
-            "more than 1024 choices, or tool calls in one of them",
+            "more choices, or more tool calls in one of them, than any answer has",
         )),
         read => Ok(read),
     }
