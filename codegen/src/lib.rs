@@ -8,6 +8,7 @@ pub mod check;
 pub mod emit;
 mod listing;
 pub mod lower;
+mod media;
 pub mod model;
 pub mod names;
 pub mod note;

@@ -189,8 +189,9 @@ fn limits(limits_of: &Limits, prefix: &str) -> Vec<String> {
     count("maxProperties", limits_of.properties.1);
     facts.extend(
         limits_of
-            .multiple_of
-            .map(|step| format!("{prefix}multipleOf {step}")),
+            .unchecked
+            .iter()
+            .map(|(keyword, value)| format!("{prefix}{keyword} {value}")),
     );
     if let Some(each) = &limits_of.each {
         facts.extend(limits(each, "items "));
@@ -238,31 +239,24 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
     };
     let arguments = arguments.join(", ");
     let facts = format!("{} {:?}", operation.method.to_lowercase(), operation.path);
-    items.push(item(
-        Kind::Function,
-        format!("{path}::request()"),
-        &format!("({arguments})"),
-        facts,
-        pointer,
-    ));
-    if operation.stream.is_some() {
+    let mut function = |name: &str, signature: String, facts: String| {
+        let path = format!("{path}::{name}()");
+        items.push(item(Kind::Function, path, &signature, facts, pointer));
+    };
+    let streams = operation.stream.as_ref().map(|_| {
         let event = slot(context, &slots, "event");
-        let signature = format!("({arguments}) -> stream of {event}");
-        items.push(item(
-            Kind::Function,
-            format!("{path}::stream_request()"),
-            &signature,
-            String::new(),
-            pointer,
-        ));
+        format!("({arguments}) -> stream of {event}")
+    });
+    match (streams, operation.only_streams()) {
+        (Some(signature), true) => function("stream_request", signature, facts),
+        (streams, _) => {
+            function("request", format!("({arguments})"), facts);
+            if let Some(signature) = streams {
+                function("stream_request", signature, String::new());
+            }
+            function("decode", format!("-> {success}"), String::new());
+        }
     }
-    items.push(item(
-        Kind::Function,
-        format!("{path}::decode()"),
-        &format!("-> {success}"),
-        String::new(),
-        pointer,
-    ));
     let error = format!("{path}::{}", crate::emit::error_name(operation));
     items.push(item(
         Kind::Type,

@@ -4,44 +4,10 @@ use serde_json::{Map, Value};
 
 use super::Checker;
 use super::reference::Kind;
+use crate::media;
+use crate::model::Coding;
 use crate::pointer::Path;
 use crate::problem::shown;
-
-/// How a request's body of some media type is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sendable {
-    /// As JSON.
-    Json,
-    /// As `application/x-www-form-urlencoded`.
-    Form,
-    /// As the text that the caller gives.
-    Text,
-    /// As the bytes that the caller gives.
-    Bytes,
-}
-
-/// How a body of a media type (RFC 9110 section 8.3.1) is sent; nothing where we cannot: `multipart/*`, XML and others.
-#[must_use]
-pub fn sendable(media_type: &str) -> Option<Sendable> {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let (kind, subtype) = essence.split_once('/')?;
-    match (kind, subtype) {
-        ("application" | "text", "json") | ("*" | "application", "*") => Some(Sendable::Json),
-        (_, subtype) if subtype.ends_with("+json") => Some(Sendable::Json),
-        ("application", "x-www-form-urlencoded") => Some(Sendable::Form),
-        ("application", "x-ndjson" | "jsonl") | ("text", _) => Some(Sendable::Text),
-        ("image" | "audio" | "video" | "font", _)
-        | ("application", "octet-stream" | "pdf" | "zip" | "gzip" | "x-tar" | "x-gzip") => {
-            Some(Sendable::Bytes)
-        }
-        _ => None,
-    }
-}
 
 impl<'d> Checker<'d> {
     pub(super) fn request_body(&mut self, value: &'d Value, path: &Path<'_>) {
@@ -68,13 +34,16 @@ impl<'d> Checker<'d> {
             .flatten()
             .map(|(name, _)| name.as_str())
             .collect();
-        if !media_types.iter().any(|name| sendable(name).is_some()) {
+        if !media_types
+            .iter()
+            .any(|name| media::sent(name, None).is_some())
+        {
             let what = match media_types.as_slice() {
                 [] => "the body has no media type".to_owned(),
                 some => format!("no media type that can be sent: {}", some.join(", ")),
             };
-            let hint = "JSON, form-urlencoded, text and bytes can be; add one that the server takes, or remove the \
-                        operation in an overlay";
+            let hint = "everything but `multipart` and event streams can be; add one that the server takes, or \
+                        remove the operation in an overlay";
             self.unsupported(&path.key("content"), what, hint);
         }
     }
@@ -101,7 +70,7 @@ impl<'d> Checker<'d> {
                 self.text(media, "x-terminator", &path);
             }
             self.examples(media, &path);
-            if sendable(name) == Some(Sendable::Form) {
+            if matches!(media::sent(name, None), Some((_, Coding::Form))) {
                 self.encoding(media, &path);
             }
         }
@@ -196,34 +165,6 @@ impl<'d> Checker<'d> {
             for (name, link) in links {
                 self.link(link, &path.key(name));
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn media_types() {
-        for (name, expected) in [
-            ("application/json", Some(Sendable::Json)),
-            ("application/json; charset=utf-8", Some(Sendable::Json)),
-            ("Application/JSON", Some(Sendable::Json)),
-            ("application/merge-patch+json", Some(Sendable::Json)),
-            ("*/*", Some(Sendable::Json)),
-            ("application/x-www-form-urlencoded", Some(Sendable::Form)),
-            ("text/plain", Some(Sendable::Text)),
-            ("text/x-markdown", Some(Sendable::Text)),
-            ("application/octet-stream", Some(Sendable::Bytes)),
-            ("image/jpeg", Some(Sendable::Bytes)),
-            ("multipart/form-data", None),
-            ("application/xml", None),
-            ("application/apply-patch+yaml", None),
-            ("json", None),
-            ("", None),
-        ] {
-            assert_eq!(sendable(name), expected, "{name}");
         }
     }
 }

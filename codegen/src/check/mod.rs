@@ -31,7 +31,6 @@ use crate::overlay::Origins;
 use crate::pointer::Path;
 use crate::problem::Problem;
 
-pub use body::{Sendable, sendable};
 pub use value::reading;
 
 /// Everything in an overlaid document that cannot be generated, in the document's order. `name` is the document's file,

@@ -5,12 +5,9 @@ use serde_json::{Map, Value};
 use super::parameter::Declared;
 use super::reference::Kind;
 use super::{Checker, template};
+use crate::lower::METHODS;
 use crate::pointer::Path;
 
-/// The methods of `OpenAPI` 3.0.3, "Path Item Object".
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 const OTHERS: [&str; 4] = ["summary", "description", "servers", "parameters"];
 
 impl<'d> Checker<'d> {

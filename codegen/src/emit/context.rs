@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::limits;
 use super::progenitor::Answer;
-use crate::lower::key_of;
+use crate::lower::{ALIASED, key_of, slots_of_type};
 use crate::model::{Model, Presence, Shape, Type};
 
 /// The model, progenitor's answer, and an index.
@@ -51,13 +51,32 @@ impl<'a> Context<'a> {
         self.by_key.get(key).copied()
     }
 
-    /// A type in the words of whoever imports all it needs.
+    /// What a slot holds once the aliases of lists, maps and scalars are followed.
+    pub(crate) fn unaliased<'s>(&self, schema: &'s Value) -> &'s Value
+    where
+        'a: 's,
+    {
+        // An alias of itself was refused.
+        self.aliased(schema)
+            .map_or(schema, |(_, inner)| self.unaliased(inner))
+    }
+
+    /// The key of the alias that a slot refers to, and what it stands for.
+    fn aliased(&self, schema: &Value) -> Option<(&'a str, &'a Value)> {
+        let ty = self.get(&key_of(schema)?)?;
+        match &ty.shape {
+            Shape::Borrowed(inner) if inner.get("oneOf").is_none() => Some((&ty.key, inner)),
+            _ => None,
+        }
+    }
+
     /// Whether a slot's schema is an enum of texts.
     pub(crate) fn is_open_enum(&self, schema: &Value) -> bool {
         let ty = key_of(schema).and_then(|key| self.get(&key));
         ty.is_some_and(|ty| matches!(ty.shape, Shape::OpenEnum(_)))
     }
 
+    /// A type in the words of whoever imports all it needs.
     pub(crate) fn type_text(&self, ty: &syn::Type) -> String {
         self.text(ty, None)
     }
@@ -95,6 +114,10 @@ impl<'a> Context<'a> {
                 ty: quote!(impl Into<#ty>),
                 value: quote!(#value.into()),
             };
+        }
+        if let Some((key, inner)) = self.aliased(schema) {
+            let ty = self.answer.slot(&slots_of_type(key), ALIASED);
+            return self.parameter_named(&ty, inner, value);
         }
         if let Some(key) = key_of(schema) {
             return match self.get(&key).map(|ty| &ty.shape) {
@@ -153,7 +176,9 @@ impl<'a> Context<'a> {
 
     /// Whether other types become one of this schema.
     fn converts(&self, schema: Option<&Value>) -> bool {
-        let Some(schema) = schema else { return false };
+        let Some(schema) = schema.map(|schema| self.unaliased(schema)) else {
+            return false;
+        };
         match key_of(schema).and_then(|key| self.get(&key)) {
             Some(ty) => matches!(
                 ty.shape,
@@ -228,12 +253,12 @@ impl<'a> Context<'a> {
                 let has = match &ty.shape {
                     Shape::Object(fields) => fields.iter().any(|field| {
                         field.presence != Presence::Fixed
-                            && (limits::is_checked(&field.schema, &field.limits)
-                                || refers_to_any(&field.schema, &limited))
+                            && (limits::is_checked(self, &field.schema, &field.limits)
+                                || self.refers_to_any(&field.schema, &limited))
                     }),
                     Shape::ByType { variants, .. } => variants.iter().any(|v| {
-                        limits::is_checked(&v.schema, &v.limits)
-                            || refers_to_any(&v.schema, &limited)
+                        limits::is_checked(self, &v.schema, &v.limits)
+                            || self.refers_to_any(&v.schema, &limited)
                     }),
                     Shape::Tagged { variants, .. } => {
                         variants.iter().any(|v| limited.contains(v.key.as_str()))
@@ -249,16 +274,17 @@ impl<'a> Context<'a> {
             }
         }
     }
-}
 
-/// Whether a slot holds one of some types.
-fn refers_to_any(schema: &Value, keys: &BTreeSet<&str>) -> bool {
-    match key_of(schema) {
-        Some(key) => keys.contains(key.as_str()),
-        None => ["items", "additionalProperties"]
-            .into_iter()
-            .filter_map(|key| schema.get(key))
-            .any(|inner| refers_to_any(inner, keys)),
+    /// Whether a slot holds one of some types.
+    fn refers_to_any(&self, schema: &Value, keys: &BTreeSet<&str>) -> bool {
+        let schema = self.unaliased(schema);
+        match key_of(schema) {
+            Some(key) => keys.contains(key.as_str()),
+            None => ["items", "additionalProperties"]
+                .into_iter()
+                .filter_map(|key| schema.get(key))
+                .any(|inner| self.refers_to_any(inner, keys)),
+        }
     }
 }
 

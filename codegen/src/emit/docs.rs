@@ -60,11 +60,7 @@ fn first_sentence(text: &str) -> &str {
 
 /// What the document says of a field beside its description.
 pub(crate) fn facts(field: &Field) -> Vec<String> {
-    let mut facts = Vec::new();
-    let limits = limits_text(&field.limits);
-    if !limits.is_empty() {
-        facts.push(format!("Limits: {}.", limits.join(", ")));
-    }
+    let mut facts: Vec<String> = limits_facts(&field.limits).collect();
     if field.read_only {
         facts.push("The server sets it.".to_owned());
     }
@@ -94,7 +90,11 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
 
 /// A value as code, on one line; backticks in it are doubled around.
 pub(crate) fn code(value: &Value) -> String {
-    let text = value.to_string().replace(['\n', '\r'], " ");
+    span(&value.to_string())
+}
+
+fn span(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
     if text.contains('`') {
         format!("`` {text} ``")
     } else {
@@ -130,17 +130,49 @@ pub(crate) fn limits_text(limits: &Limits) -> Vec<String> {
     count(limits.length, "characters");
     count(limits.items, "items");
     count(limits.properties, "members");
-    if let Some(step) = limits.multiple_of {
-        words.push(format!("a multiple of {}", number(step)));
-    }
-    if let Some(each) = &limits.each {
-        words.extend(
-            limits_text(each)
-                .into_iter()
-                .map(|limit| format!("each {limit}")),
-        );
-    }
+    words.extend(each(limits, limits_text));
     words
+}
+
+/// Limits in words that `validate()` leaves to the server.
+pub(crate) fn unchecked_text(limits: &Limits) -> Vec<String> {
+    let own = limits
+        .unchecked
+        .iter()
+        .map(|(keyword, value)| unchecked(keyword, value));
+    own.chain(each(limits, unchecked_text)).collect()
+}
+
+fn each(limits: &Limits, words: fn(&Limits) -> Vec<String>) -> Vec<String> {
+    let inside = limits.each.as_deref().map(words).unwrap_or_default();
+    inside
+        .into_iter()
+        .map(|limit| format!("each {limit}"))
+        .collect()
+}
+
+/// What is said of limits where there is a `validate()`.
+pub(crate) fn limits_facts(limits: &Limits) -> impl Iterator<Item = String> {
+    let checked = limits_text(limits);
+    let checked = (!checked.is_empty()).then(|| format!("Limits: {}.", checked.join(", ")));
+    checked
+        .into_iter()
+        .chain(server_limits(&unchecked_text(limits)))
+}
+
+/// What is said of limits that nothing checks before the server does.
+pub(crate) fn server_limits(words: &[String]) -> Option<String> {
+    let said = format!("Limits that only the server checks: {}.", words.join(", "));
+    (!words.is_empty()).then_some(said)
+}
+
+fn unchecked(keyword: &str, value: &Value) -> String {
+    match (keyword, value) {
+        ("multipleOf", step) => format!("a multiple of {step}"),
+        ("uniqueItems", _) => "no item twice".to_owned(),
+        (keyword, Value::String(text)) => format!("{keyword} {}", span(text)),
+        (keyword, value) => format!("{keyword} {}", code(value)),
+    }
 }
 
 /// A limit as the document writes it.

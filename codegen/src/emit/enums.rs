@@ -72,9 +72,8 @@ pub(crate) fn by_type(
         let ident = format_ident!("{}", variant.name);
         let slot = context.answer.slot(&slots, &variant.name);
         let mut text = variant_doc(context, variant);
-        let limits = docs::limits_text(&variant.limits);
-        if !limits.is_empty() {
-            text = format!("{text} Limits: {}.", limits.join(", "));
+        for fact in docs::limits_facts(&variant.limits) {
+            text = format!("{text} {fact}");
         }
         let doc = docs::doc(&text);
         quote! { #doc #ident(#slot), }

@@ -132,13 +132,14 @@ fn field_checks(context: &Context<'_>, field: &Field) -> Vec<TokenStream> {
 }
 
 /// Whether a value has something to check that is its own, and not in a type that it holds.
-pub(crate) fn is_checked(schema: &Value, limits: &Limits) -> bool {
+pub(crate) fn is_checked(context: &Context<'_>, schema: &Value, limits: &Limits) -> bool {
+    let schema = context.unaliased(schema);
     let inside = |key| {
         schema.get(key).is_some_and(|inner| {
             limits
                 .each
                 .as_ref()
-                .is_some_and(|each| is_checked(inner, each))
+                .is_some_and(|each| is_checked(context, inner, each))
         })
     };
     match schema.get("type").and_then(Value::as_str) {
@@ -181,6 +182,7 @@ fn checks(
         slice,
         reference,
     } = access;
+    let schema = context.unaliased(schema);
     if let Some(key) = key_of(schema) {
         return if context.is_limited(&key) {
             vec![quote!(at.inside(#name, #reference);)]

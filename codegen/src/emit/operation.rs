@@ -28,17 +28,18 @@ pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> Vec<TokenSt
     let parts = Parts::new(context, operation);
     let head = module_doc(operation);
     let constants = constants(context, operation, &parts);
-    let request = request_function(operation, &parts, false);
-    let stream_request = operation
-        .stream
-        .is_some()
-        .then(|| request_function(operation, &parts, true));
-    let decode = decode_function(operation, &parts);
-    let error = error(context, operation, &parts);
-    let methods = methods(operation, &parts);
-    let mut pieces = vec![head, constants, request];
-    pieces.extend(stream_request);
-    pieces.extend([decode, error, methods]);
+    let mut pieces = vec![head, constants];
+    if !operation.only_streams() {
+        pieces.push(request_function(operation, &parts, false));
+    }
+    if operation.stream.is_some() {
+        pieces.push(request_function(operation, &parts, true));
+    }
+    if !operation.only_streams() {
+        pieces.push(decode_function(operation, &parts));
+    }
+    pieces.push(error(context, operation, &parts));
+    pieces.push(methods(operation, &parts));
     pieces
 }
 
@@ -209,8 +210,8 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
             }
         }
     });
-    quote! {
-        impl Client {
+    let plain = (!operation.only_streams()).then(|| {
+        quote! {
             #doc
             #errors
             pub async fn #name(&self, #(#arguments),*) -> Result<#success, crate::Error<#error>> {
@@ -218,7 +219,7 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
                 let (status, headers) = (response.status(), response.headers().clone());
                 decode(status, headers, response.bytes().await?).map_err(crate::Error::Answer)
             }
-            #stream
         }
-    }
+    });
+    quote! { impl Client { #plain #stream } }
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::lift::{Draft, DraftShape, Property, key_of};
+use super::lift::{Draft, DraftShape, Property, key_of, note_limits};
 use super::{Refusal, circles, progenitor};
-use crate::model::{Answer, Field, Limits, Model, Operation, Presence, Shape, Type, Uses};
+use crate::model::{Answer, Field, Model, Operation, Presence, Shape, Type, Uses};
 use crate::note::{Fate, Note};
 
 pub(crate) fn types(
@@ -149,18 +149,13 @@ fn note_facts(property: &Property, notes: &mut Vec<Note>) {
             Fate::Signature,
         ));
     }
-    note_limits(property, &property.limits, notes);
-}
-
-fn note_limits(property: &Property, limits: &Limits, notes: &mut Vec<Note>) {
-    let text = crate::emit::limits_text(limits);
-    if !text.is_empty() {
-        notes.push(Note::new(
-            property.place.clone(),
-            text.join("; "),
-            Fate::Validate,
-        ));
-    }
+    note_limits(
+        notes,
+        &property.place,
+        &property.limits,
+        Fate::Validate,
+        Fate::Docs,
+    );
 }
 
 /// Two properties that become one field name: the later is numbered.

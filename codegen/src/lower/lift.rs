@@ -19,6 +19,7 @@ use crate::names;
 use crate::note::{Fate, Note};
 
 pub(crate) use draft::{Draft, DraftShape, Property};
+pub(crate) use limits::note_limits;
 
 /// The state of the pass.
 pub(crate) struct Lift<'a> {
@@ -177,7 +178,6 @@ impl<'a> Lift<'a> {
             Some("array") => {
                 let items = schema.get("items").unwrap_or(&Value::Null);
                 let item = self.slot(items, &place.key("items"), &singular(suggestion), surface);
-                self.note_each(schema, place, &["uniqueItems"]);
                 self.note_each(items, &place.key("items"), &["nullable"]);
                 json!({"type": "array", "items": item})
             }
@@ -202,7 +202,7 @@ impl<'a> Lift<'a> {
                 json!({"type": "integer", "format": integer_format(schema)})
             }
             Some("string") => {
-                self.note_each(schema, place, &["pattern", "format", "enum"]);
+                self.note_each(schema, place, &["enum"]);
                 json!({"type": "string"})
             }
             Some(scalar @ ("number" | "boolean")) => {
@@ -229,16 +229,9 @@ impl<'a> Lift<'a> {
     fn note_each(&mut self, schema: &Value, place: &Place, keywords: &[&str]) {
         for keyword in keywords {
             if let Some(value) = schema.get(*keyword) {
-                let fate = if matches!(*keyword, "pattern" | "format") {
-                    Fate::Docs
-                } else {
-                    Fate::Reported
-                };
-                self.notes.push(Note::new(
-                    place.key(keyword),
-                    format!("{keyword}: {value}"),
-                    fate,
-                ));
+                let what = format!("{keyword}: {value}");
+                self.notes
+                    .push(Note::new(place.key(keyword), what, Fate::Reported));
             }
         }
     }
@@ -377,6 +370,7 @@ impl<'a> Lift<'a> {
             return DraftShape::OpenEnum(enum_values(&values, schema));
         }
         if schema::is_object(schema) {
+            self.note_each(schema, place, &["minProperties", "maxProperties"]);
             return DraftShape::Object(self.properties(schema, place, name, surface));
         }
         if let Some((index, part)) = schema::wrapped(schema) {

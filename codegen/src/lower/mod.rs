@@ -20,6 +20,7 @@ mod unions;
 
 pub(crate) use lift::{key_of, reference_to};
 pub(crate) use progenitor::{ALIASED, slots_of_operation, slots_of_type};
+pub(crate) use surfaces::METHODS;
 
 use serde_json::Value;
 

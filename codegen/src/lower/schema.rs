@@ -80,30 +80,59 @@ pub(crate) fn wrapped(schema: &Value) -> Option<(usize, &Value)> {
     if BESIDE.iter().any(|key| schema.get(*key).is_some()) {
         return None;
     }
-    let mut telling = list(schema, "allOf")
+    let parts = || list(schema, "allOf").iter().enumerate();
+    // From what says most to what says least: `{$ref: Name}` beside `{type: string, maxLength: 9}` is the name.
+    let ranks: [fn(&Value) -> bool; 3] = [
+        |part| !says_only(part, &[&SAID, &LIMITS, &["type"]]),
+        |part| !says_only(part, &[&SAID, &LIMITS]),
+        |part| !says_only(part, &[&SAID]),
+    ];
+    let mut telling = ranks
         .iter()
-        .enumerate()
-        .filter(|(_, part)| tells(part));
-    let only = telling.next()?;
-    telling.next().is_none().then_some(only)
+        .map(|tells| parts().filter(|(_, part)| tells(part)))
+        .find_map(|mut telling| telling.next().map(|first| (first, telling.next())));
+    match telling.take()? {
+        (only, None) => Some(only),
+        _ => None,
+    }
 }
 
-/// Whether a part of an `allOf` says more than what is said about any value.
-fn tells(part: &Value) -> bool {
-    const SAID: [&str; 9] = [
-        "nullable",
-        "description",
-        "title",
-        "default",
-        "example",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "externalDocs",
-    ];
-    let said = |key: &String| SAID.contains(&key.as_str()) || key.starts_with("x-");
+/// What is said about any value.
+const SAID: [&str; 9] = [
+    "nullable",
+    "description",
+    "title",
+    "default",
+    "example",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+];
+
+/// What narrows a value without saying what it is.
+const LIMITS: [&str; 13] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
+
+fn says_only(part: &Value, keywords: &[&[&str]]) -> bool {
+    let said = |key: &String| {
+        keywords.iter().any(|known| known.contains(&key.as_str())) || key.starts_with("x-")
+    };
     part.as_object()
-        .is_none_or(|members| !members.keys().all(said))
+        .is_some_and(|members| members.keys().all(said))
 }
 
 /// Whether the schema says that its value is an object with named properties.
@@ -124,11 +153,21 @@ pub(crate) fn limits(schema: &Value) -> Limits {
     Limits {
         minimum: number("minimum").map(|limit| (limit, flag(schema, "exclusiveMinimum"))),
         maximum: number("maximum").map(|limit| (limit, flag(schema, "exclusiveMaximum"))),
-        multiple_of: number("multipleOf"),
         length: (count("minLength"), count("maxLength")),
         items: (count("minItems"), count("maxItems")),
         properties: (count("minProperties"), count("maxProperties")),
         float: text(schema, "type") == Some("number"),
+        unchecked: ["multipleOf", "pattern", "format", "uniqueItems"]
+            .into_iter()
+            .filter_map(|keyword| Some((keyword, schema.get(keyword)?)))
+            .filter(|(keyword, value)| match *keyword {
+                // The formats of numbers are their Rust types; of the others, only a binary body's has one.
+                "format" => text(schema, "type") == Some("string"),
+                "uniqueItems" => **value == Value::Bool(true),
+                _ => true,
+            })
+            .map(|(keyword, value)| (keyword, value.clone()))
+            .collect(),
         each: None,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{references, schema};
 use crate::names;
 
-/// The methods of a path item, in the order that the specification lists them.
+/// The methods of a path item (`OpenAPI` 3.0.3, "Path Item Object"), in the order that the specification lists them.
 pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];

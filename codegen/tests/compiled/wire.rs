@@ -63,6 +63,36 @@ fn a_success_may_come_without_a_body() {
 }
 
 #[test]
+fn a_success_with_a_body_of_its_own_is_an_answer_of_its_own() {
+    use answers::several::several::{SeveralError, decode};
+
+    let answer = |status, body: &'static str| decode(status, HeaderMap::new(), body.into());
+    let fine = answer(StatusCode::ACCEPTED, r#"{"ok": true}"#).unwrap();
+    assert_eq!(fine.unwrap().ok, Some(true));
+    assert_eq!(answer(StatusCode::NO_CONTENT, "").unwrap(), None);
+    match answer(StatusCode::CREATED, r#"{"code": 7}"#) {
+        Err(SeveralError::Created(made)) => assert_eq!(made.body.code, 7),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn limits_of_every_part_of_an_all_of_and_of_what_it_refers_to_are_checked() {
+    use all_of::things::Holder;
+
+    let violations = |holder: Holder| match holder.validate() {
+        Ok(()) => Vec::new(),
+        Err(found) => found.as_slice().iter().map(ToString::to_string).collect(),
+    };
+    let broken = Holder::new().text("four").at_least("1").between("123").few(["1", "2", "3", "4"]);
+    let found = violations(broken);
+    assert_eq!(found.len(), 4, "{found:?}");
+    let fine = Holder::new().text("123").at_least("12").between("1").few(["1", "2", "3"]);
+    assert_eq!(violations(fine), Vec::<String>::new());
+    assert_eq!(violations(Holder::new().few(["four"])).len(), 1);
+}
+
+#[test]
 fn a_range_of_media_types_is_sent_as_one() {
     use bodies::range::{RangeBody, anything, images, range};
 

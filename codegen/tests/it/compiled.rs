@@ -62,6 +62,7 @@ fn wire() -> BTreeMap<String, String> {
         "bodies",
         "constants",
         "objects",
+        "all-of",
         "tagged-by-discriminator",
     ] {
         let key = name.replace('-', "_");

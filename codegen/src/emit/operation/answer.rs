@@ -60,6 +60,25 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
             }
         }
     });
+    let others: Vec<&Answer> = operation
+        .errors
+        .iter()
+        .filter(|answer| answer.status.starts_with('2'))
+        .collect();
+    let statuses = others.iter().filter_map(|answer| pattern(&answer.status));
+    let failed = if others.is_empty() {
+        quote!(!status.is_success())
+    } else {
+        quote!(!status.is_success() || matches!(status.as_u16(), #(#statuses)|*))
+    };
+    let others: Vec<&str> = others.iter().map(|answer| answer.status.as_str()).collect();
+    let others = match others.as_slice() {
+        [] => String::new(),
+        statuses => format!(", and {}, whose body is another", statuses.join(" and ")),
+    };
+    let errors = docs::doc(&format!(
+        "Every answer that is no success{others}; a success that cannot be read is undeclared."
+    ));
     let none = if may_be_empty {
         let statuses = operation.empty_successes.join(" or ");
         format!(" `None` where the status is {statuses}.")
@@ -81,9 +100,9 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
         #doc
         ///
         /// # Errors
-        /// Every answer that is no success; a success that cannot be read is undeclared.
+        #errors
         pub fn decode(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Result<#success, #error> {
-            if !status.is_success() {
+            if #failed {
                 return Err(#error::from_answer(status, headers, bytes));
             }
             #empty

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::Parts;
+use super::request::parameter_facts;
 use crate::emit::context::Context;
 use crate::emit::docs;
 use crate::model::{Operation, Parameter, ParameterPlace};
@@ -26,7 +27,18 @@ pub(super) fn constants(
         let constant = format_ident!("{}", scheme.name.to_uppercase());
         Some(quote!(security::#constant))
     });
-    let accept = accept(operation);
+    let media = media(operation);
+    let accept = (!operation.only_streams()).then(|| {
+        let accept = if media.is_empty() {
+            "*/*".to_owned()
+        } else {
+            media.join(", ")
+        };
+        quote! {
+            /// What a request accepts.
+            pub const ACCEPT: &str = #accept;
+        }
+    });
     let content_type = parts.body.map(|body| {
         let media = &body.media;
         quote! {
@@ -35,7 +47,8 @@ pub(super) fn constants(
         }
     });
     let stream = operation.stream.as_ref().map(|stream| {
-        let accept = format!("text/event-stream, {accept}");
+        let accept: Vec<&str> = std::iter::once("text/event-stream").chain(media).collect();
+        let accept = accept.join(", ");
         let event = parts.event.as_ref();
         let terminator = stream.terminator.as_ref().map(|terminator| {
             quote! {
@@ -68,8 +81,7 @@ pub(super) fn constants(
         /// The security schemes, each of which suffices.
         pub const SECURITY: &[Scheme] = &[#(#schemes),*];
         #content_type
-        /// What a request accepts.
-        pub const ACCEPT: &str = #accept;
+        #accept
         #stream
         #(#headers)*
     }
@@ -79,10 +91,10 @@ fn header_constants(parameter: &Parameter) -> TokenStream {
     let upper = parameter.name.to_uppercase();
     let name = format_ident!("{upper}_HEADER");
     let wire = parameter.wire.to_ascii_lowercase();
-    let said = parameter.doc.as_deref().unwrap_or_default();
     let doc = docs::doc(&format!(
-        "The header of the `{}` parameter. {said}",
-        parameter.wire
+        "The header of the `{}` parameter. {}",
+        parameter.wire,
+        parameter_facts(parameter).join(" ")
     ));
     let default = parameter
         .default
@@ -116,7 +128,8 @@ fn method(name: &str) -> TokenStream {
     quote!(Method::#ident)
 }
 
-fn accept(operation: &Operation) -> String {
+/// The media types of its answers.
+fn media(operation: &Operation) -> Vec<&str> {
     let mut media: Vec<&str> = Vec::new();
     for body in operation
         .success
@@ -128,9 +141,5 @@ fn accept(operation: &Operation) -> String {
             media.push(&body.media);
         }
     }
-    if media.is_empty() {
-        "*/*".to_owned()
-    } else {
-        media.join(", ")
-    }
+    media
 }

@@ -41,17 +41,14 @@ pub(super) fn request_function(
         .iter()
         .filter(|p| p.place != ParameterPlace::Header)
         .collect();
-    let path = if in_url.is_empty() {
-        quote! { let mut request = request::request(METHOD, PATH, #accept)?; }
+    let (path, made) = if in_url.is_empty() {
+        (None, quote!(request::request(METHOD, PATH, #accept)))
     } else {
         let steps = in_url.iter().map(|parameter| url_step(parameter));
-        quote! {
-            let mut path = PATH.to_owned();
-            #(#steps)*
-            let mut request = request::request(METHOD, &path, #accept)?;
-        }
+        let path = quote! { let mut path = PATH.to_owned(); #(#steps)* };
+        (Some(path), quote!(request::request(METHOD, &path, #accept)))
     };
-    let headers = operation
+    let headers: Vec<TokenStream> = operation
         .parameters
         .iter()
         .filter(|p| p.place == ParameterPlace::Header)
@@ -62,7 +59,8 @@ pub(super) fn request_function(
                 parameter,
                 &quote!(parameters::header(request.headers_mut(), #header, &#ident)?;),
             )
-        });
+        })
+        .collect();
     let body = parts.body.map(|body| {
         let written = match body.coding {
             Coding::Json => quote!(request::json(body)?),
@@ -77,13 +75,11 @@ pub(super) fn request_function(
             quote!(if let Some(body) = body { #step })
         }
     });
-    let mutable = parts.body.is_some()
-        || operation
-            .parameters
-            .iter()
-            .any(|p| p.place == ParameterPlace::Header);
-    let inner = quote! { #path #(#headers)* #body Ok(request) };
-    let inner = if mutable { inner } else { immutable(inner) };
+    let inner = if headers.is_empty() && body.is_none() {
+        quote! { #path #made }
+    } else {
+        quote! { #path let mut request = #made?; #(#headers)* #body Ok(request) }
+    };
     quote! {
         #doc
         ///
@@ -99,10 +95,7 @@ pub(super) fn request_function(
 fn parameter_docs(operation: &Operation) -> String {
     let mut said = String::new();
     for parameter in &operation.parameters {
-        let default = parameter.default.as_ref();
-        let default = default
-            .map(|value| format!("When it is absent, the server takes {}.", docs::code(value)));
-        let facts: Vec<String> = parameter.doc.clone().into_iter().chain(default).collect();
+        let facts = parameter_facts(parameter);
         if parameter.place != ParameterPlace::Header && !facts.is_empty() {
             let name = identifier(&parameter.name);
             let _ = write!(said, "\n\n`{name}`: {}", facts.join(" "));
@@ -111,22 +104,20 @@ fn parameter_docs(operation: &Operation) -> String {
     said
 }
 
-/// `let mut request = X; Ok(request)` as `X` without the `?`.
-fn immutable(tokens: TokenStream) -> TokenStream {
-    let Ok(block) = syn::parse2::<syn::Block>(quote!({ #tokens })) else {
-        return tokens;
-    };
-    let mut statements = block.stmts;
-    let (_, last) = (statements.pop(), statements.pop());
-    if let Some(syn::Stmt::Local(syn::Local {
-        init: Some(init), ..
-    })) = last
-        && let syn::Expr::Try(tried) = *init.expr
-    {
-        let call = tried.expr;
-        return quote! { #(#statements)* #call };
-    }
-    tokens
+/// What is said of a parameter: its description, its limits, its default; that of a header is a constant.
+pub(super) fn parameter_facts(parameter: &Parameter) -> Vec<String> {
+    let mut limits = docs::limits_text(&parameter.limits);
+    limits.extend(docs::unchecked_text(&parameter.limits));
+    let default = parameter
+        .default
+        .as_ref()
+        .filter(|_| parameter.place != ParameterPlace::Header)
+        .map(|value| format!("When it is absent, the server takes {}.", docs::code(value)));
+    let doc = parameter.doc.clone();
+    doc.into_iter()
+        .chain(docs::server_limits(&limits))
+        .chain(default)
+        .collect()
 }
 
 fn url_step(parameter: &Parameter) -> TokenStream {

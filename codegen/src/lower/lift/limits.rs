@@ -3,9 +3,51 @@
 use serde_json::Value;
 
 use super::{Lift, needs_name};
+use crate::emit::{limits_text, unchecked_text};
 use crate::lower::place::Place;
 use crate::lower::{references, schema};
 use crate::model::Limits;
+use crate::note::{Fate, Note};
+
+/// Notes what limits a value has: those that can be checked, and those that only the server checks.
+pub(crate) fn note_limits(
+    notes: &mut Vec<Note>,
+    place: &Place,
+    limits: &Limits,
+    checked: Fate,
+    unchecked: Fate,
+) {
+    let said = [
+        (limits_text(limits), checked),
+        (unchecked_text(limits), unchecked),
+    ];
+    for (words, fate) in said {
+        if !words.is_empty() {
+            notes.push(Note::new(place.clone(), words.join("; "), fate));
+        }
+    }
+}
+
+impl<'a> Lift<'a> {
+    /// The slot of a value that stands in no property: its limits are noted, and nothing checks them.
+    pub(crate) fn bare(
+        &mut self,
+        schema: &'a Value,
+        place: &Place,
+        suggestion: &str,
+        surface: &str,
+    ) -> Value {
+        let limits = self.limits(schema);
+        note_limits(
+            &mut self.notes,
+            place,
+            &limits,
+            Fate::Reported,
+            Fate::Reported,
+        );
+        self.slot(schema, place, suggestion, surface)
+    }
+}
 
 impl Lift<'_> {
     /// Limits that no value meets: a range of them would not even compile for an unsigned integer.
@@ -32,16 +74,17 @@ impl Lift<'_> {
         if depth > 8 {
             return Limits::default();
         }
-        if let Some(reference) = schema::reference(schema) {
+        if let Some(reference) = schema::text(schema, "$ref") {
             return match references::follow(self.document, reference) {
                 Some(target) if !needs_name(target) => self.limits_within(target, depth + 1),
                 _ => Limits::default(),
             };
         }
-        if let Some((_, part)) = schema::wrapped(schema) {
-            return self.limits_within(part, depth + 1);
-        }
-        let mut limits = schema::limits(schema);
+        let parts = schema::list(schema, "allOf").iter();
+        let mut limits = parts
+            .filter(|part| !schema::is_object(part))
+            .map(|part| self.limits_within(part, depth + 1))
+            .fold(schema::limits(schema), Limits::and);
         let each = schema
             .get("items")
             .or_else(|| schema.get("additionalProperties"))
@@ -52,7 +95,9 @@ impl Lift<'_> {
             } else {
                 self.limits_within(each, depth + 1)
             };
-            limits.each = (!each.is_empty()).then(|| Box::new(each));
+            if !each.is_empty() {
+                limits.each = Some(Box::new(each));
+            }
         }
         limits
     }

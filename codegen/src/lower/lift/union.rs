@@ -24,6 +24,16 @@ impl<'a> Lift<'a> {
         match unions::classify(self.document, schema, members) {
             unions::Class::Strings(values) => DraftShape::OpenEnum(values),
             unions::Class::Tagged { tag, values } => {
+                let mapping = schema.get("discriminator").unwrap_or(&Value::Null);
+                for (value, _) in schema::map(mapping, "mapping") {
+                    if !values.contains(value) {
+                        let at = place.key("discriminator").key("mapping").key(value);
+                        let what = format!(
+                            "a second value of `{tag}` for one type: it is read as `Unknown`"
+                        );
+                        self.notes.push(Note::new(at, what, Fate::Reported));
+                    }
+                }
                 let mut variants = Vec::new();
                 let mut taken = BTreeSet::from(["Unknown".to_owned()]);
                 for (index, (member, value)) in members.iter().zip(values).enumerate() {

@@ -6,11 +6,10 @@ use super::body::best;
 use crate::lower::lift::Lift;
 use crate::lower::place::Place;
 use crate::lower::{references, schema};
+use crate::media;
 use crate::model::{Answer, AnswerBody, Coding, EventStream, Operation};
 use crate::names;
 use crate::note::{Fate, Note};
-
-pub(super) const EVENT_STREAM: &str = "text/event-stream";
 
 pub(super) fn answers<'a>(
     document: &'a Value,
@@ -22,6 +21,7 @@ pub(super) fn answers<'a>(
 ) {
     let has_success =
         schema::map(operation, "responses").any(|(status, _)| status.starts_with('2'));
+    let mut first_read = None;
     let mut used = std::collections::BTreeSet::new();
     for (status, answer) in schema::map(operation, "responses") {
         if status.starts_with("x-") {
@@ -40,61 +40,36 @@ pub(super) fn answers<'a>(
                 out.empty_successes.push(status.clone());
                 continue;
             }
-            if first.body.is_some() {
-                let what = "a second success: it is read like the first";
+            if first.body.is_none() {
+                out.empty_successes.insert(0, first.status.clone());
+                out.success = None;
+            }
+        }
+        let body = has_body.then(|| best(lift, answer, &content, media::read));
+        let body = body.flatten();
+        let read = body.map(|(_, schema, coding)| (coding, schema));
+        if success && out.success.is_some() {
+            if read == first_read {
+                continue;
+            }
+            if status.parse::<u16>().is_err() {
+                let what = "a range of successes with a body of its own: it is read like the first";
                 lift.notes.push(Note::new(at, what, Fate::Reported));
                 continue;
             }
-            out.empty_successes.insert(0, first.status.clone());
         }
+        // A second success with a body of another type is an answer of its own, beside the errors.
+        let success = success && out.success.is_none();
         let suggestion = match at.component_of("responses") {
             Some(component) => names::canonical(&component),
             None if success => format!("{pascal}Response"),
             None => format!("{pascal}{}", names::canonical(&variant(status))),
         };
-        let body = has_body.then(|| best(lift, answer, &content, |coding| coding != Coding::Form));
-        let body = body.flatten().map(|(media, schema, coding)| AnswerBody {
-            media: media.to_owned(),
-            coding,
-            schema: match (coding, schema) {
-                (Coding::Json, Some(schema)) => lift.slot(
-                    schema,
-                    &content.key(media).key("schema"),
-                    &suggestion,
-                    &out.surface,
-                ),
-                (Coding::Json, None) => json!({}),
-                _ => json!({"type": "string"}),
-            },
-        });
-        if let Some(stream) = answer
-            .get("content")
-            .and_then(|content| content.get(EVENT_STREAM))
-        {
-            let at = content.key(EVENT_STREAM);
-            if success {
-                out.stream = stream.get("schema").map(|schema| EventStream {
-                    schema: lift.slot(
-                        schema,
-                        &at.key("schema"),
-                        &format!("{pascal}Event"),
-                        &out.surface,
-                    ),
-                    terminator: schema::text(stream, "x-terminator").map(str::to_owned),
-                });
-                lift.notes
-                    .push(Note::new(at, "an event stream", Fate::Stream));
-            } else {
-                lift.notes
-                    .push(Note::new(at, "an event stream as an error", Fate::Reported));
-            }
-        }
+        event_stream(lift, answer, &content, pascal, success, out);
         if answer.get("headers").is_some() {
-            lift.notes.push(Note::new(
-                at.key("headers"),
-                "headers of an answer are untyped",
-                Fate::Reported,
-            ));
+            let what = "headers of an answer are untyped";
+            lift.notes
+                .push(Note::new(at.key("headers"), what, Fate::Reported));
         }
         let mut name = variant(status);
         while !used.insert(name.clone()) {
@@ -104,16 +79,14 @@ pub(super) fn answers<'a>(
             status: status.clone(),
             name,
             doc: schema::description(answer),
-            body,
+            body: body.map(|chosen| lowered(lift, chosen, &content, &suggestion, &out.surface)),
         };
         if success {
+            first_read = read;
             out.success = Some(lowered);
         } else {
-            lift.notes.push(Note::new(
-                at,
-                format!("the answer `{status}`"),
-                Fate::Errors,
-            ));
+            let what = format!("the answer `{status}`");
+            lift.notes.push(Note::new(at, what, Fate::Errors));
             out.errors.push(lowered);
         }
     }
@@ -122,27 +95,75 @@ pub(super) fn answers<'a>(
         .sort_by_key(|answer| answer.status.parse::<u16>().unwrap_or(u16::MAX));
 }
 
-/// The variant for a status: its reason phrase (RFC 9110, section 15, and the IANA registry), or the class, or `Other`.
-fn variant(status: &str) -> String {
-    let class = |word: &str| word.to_owned();
-    match status.to_ascii_uppercase().as_str() {
-        "DEFAULT" => class("Other"),
-        "1XX" => class("Informational"),
-        "2XX" => class("Success"),
-        "3XX" => class("Redirection"),
-        "4XX" => class("ClientError"),
-        "5XX" => class("ServerError"),
-        code => PHRASES
-            .iter()
-            .find(|(known, _)| known == &code)
-            .map_or_else(
-                || format!("Status{code}"),
-                |(_, phrase)| (*phrase).to_owned(),
-            ),
+fn lowered<'a>(
+    lift: &mut Lift<'a>,
+    (media, schema, coding): (&'a str, Option<&'a Value>, Coding),
+    content: &Place,
+    suggestion: &str,
+    surface: &str,
+) -> AnswerBody {
+    let at = content.key(media).key("schema");
+    let schema = match (coding, schema) {
+        (Coding::Json, Some(schema)) => lift.bare(schema, &at, suggestion, surface),
+        (Coding::Json, None) => json!({}),
+        _ => json!({"type": "string"}),
+    };
+    AnswerBody {
+        media: media.to_owned(),
+        coding,
+        schema,
     }
 }
 
-const PHRASES: [(&str, &str); 40] = [
+/// Takes the event stream that an answer can be; one that is an error is noted.
+fn event_stream<'a>(
+    lift: &mut Lift<'a>,
+    answer: &'a Value,
+    content: &Place,
+    pascal: &str,
+    success: bool,
+    out: &mut Operation,
+) {
+    let Some((media, stream)) =
+        schema::map(answer, "content").find(|(m, _)| media::is_event_stream(m))
+    else {
+        return;
+    };
+    let at = content.key(media);
+    if !success {
+        let what = "an event stream as an error";
+        lift.notes.push(Note::new(at, what, Fate::Reported));
+        return;
+    }
+    let suggestion = format!("{pascal}Event");
+    out.stream = Some(EventStream {
+        schema: stream.get("schema").map_or_else(
+            || json!({}),
+            |schema| lift.slot(schema, &at.key("schema"), &suggestion, &out.surface),
+        ),
+        terminator: schema::text(stream, "x-terminator").map(str::to_owned),
+    });
+    lift.notes
+        .push(Note::new(at, "an event stream", Fate::Stream));
+}
+
+/// The variant for a status: its reason phrase (RFC 9110, section 15, and the IANA registry), or the class, or `Other`.
+fn variant(status: &str) -> String {
+    let status = status.to_ascii_uppercase();
+    let known = PHRASES.iter().find(|(known, _)| *known == status);
+    known.map_or_else(
+        || format!("Status{status}"),
+        |(_, phrase)| (*phrase).to_owned(),
+    )
+}
+
+const PHRASES: [(&str, &str); 46] = [
+    ("DEFAULT", "Other"),
+    ("1XX", "Informational"),
+    ("2XX", "Success"),
+    ("3XX", "Redirection"),
+    ("4XX", "ClientError"),
+    ("5XX", "ServerError"),
     ("200", "Ok"),
     ("201", "Created"),
     ("202", "Accepted"),

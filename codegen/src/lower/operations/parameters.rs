@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::lower::lift::Lift;
+use crate::lower::lift::{Lift, note_limits};
 use crate::lower::place::Place;
 use crate::lower::{references, schema, sendable};
 use crate::model::{Parameter, ParameterPlace};
@@ -89,7 +89,10 @@ pub(super) fn parameters<'a>(
             Some(component) => names::canonical(&component),
             None => format!("{pascal}{}", names::canonical(wire)),
         };
+        let limits = written.map(|s| lift.limits(s)).unwrap_or_default();
+        note_limits(&mut lift.notes, &at, &limits, Fate::Docs, Fate::Docs);
         found.push(Parameter {
+            limits,
             name,
             required: place == ParameterPlace::Path || schema::flag(parameter, "required"),
             doc: schema::description(parameter),

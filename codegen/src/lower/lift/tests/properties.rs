@@ -112,6 +112,7 @@ fn limits_are_those_of_the_value_its_items_and_what_it_refers_to() {
             "list": {"type": "array", "maxItems": 4, "items": {"type": "array", "minItems": 2, "items": to("Percent")}},
             "map": {"additionalProperties": to("Percent"), "minProperties": 1},
             "named": to("Named"),
+            "narrowed": {"allOf": [to("Percent"), {"maximum": 50}], "minimum": 10},
             "things": {"type": "array", "items": {"type": "object", "properties": {"a": {}}, "minProperties": 2}},
         })),
         "Percent": {"type": "integer", "minimum": 0, "exclusiveMinimum": true, "maximum": 100, "multipleOf": 5},
@@ -120,7 +121,7 @@ fn limits_are_those_of_the_value_its_items_and_what_it_refers_to() {
     let percent = Limits {
         minimum: Some((0.0, true)),
         maximum: Some((100.0, false)),
-        multiple_of: Some(5.0),
+        unchecked: vec![("multipleOf", json!(5))],
         ..Limits::default()
     };
     let each = |limits: Limits| Some(Box::new(limits));
@@ -139,6 +140,14 @@ fn limits_are_those_of_the_value_its_items_and_what_it_refers_to() {
         ),
         ("referred", percent.clone()),
         ("wrapped", percent.clone()),
+        (
+            "narrowed",
+            Limits {
+                minimum: Some((10.0, false)),
+                maximum: Some((50.0, false)),
+                ..percent.clone()
+            },
+        ),
         (
             "list",
             Limits {
@@ -161,6 +170,13 @@ fn limits_are_those_of_the_value_its_items_and_what_it_refers_to() {
     ] {
         assert_eq!(lifted.property(wire).limits, expected, "{wire}");
     }
+    assert_eq!(
+        lifted.notes,
+        [
+            "/components/schemas/A/properties/things/items/minProperties: minProperties: 2 (not in the output)",
+            "/components/schemas/Named/maxProperties: maxProperties: 3 (not in the output)",
+        ]
+    );
 }
 
 #[test]
