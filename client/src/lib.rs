@@ -44,11 +44,14 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, TimeoutPhase};
 pub use gateway::Gateway;
 pub use key::ApiKey;
-/// The programs of the README compile.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
-
 pub use messages::{MessageReply, MessageStream, MessagesBuilder};
 pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
+
+/// The crates whose types stand in this one's signatures.
+pub use {bytes, http, reqwest};
+
+/// Compiles the README's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -4,7 +4,7 @@ use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::CREDENTIALS;
-use crate::{RetryPolicy, Timeouts};
+use crate::{ApiKey, RetryPolicy, Timeouts};
 
 /// Headers that decide how a request is framed and where it goes.
 const FRAMING: [HeaderName; 3] = [CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
@@ -69,6 +69,18 @@ impl Headers {
             headers.insert(name.clone(), value.clone());
         }
         Ok(())
+    }
+
+    /// The credentials among them: no error shows them. Shorter words say what they are, as `Bearer` does.
+    pub(crate) fn keys(&self) -> Vec<ApiKey> {
+        self.map
+            .iter()
+            .filter(|(name, _)| CREDENTIALS.contains(name))
+            .filter_map(|(_, value)| value.to_str().ok())
+            .flat_map(|value| value.split([' ', ';']))
+            .filter(|word| word.len() >= 8)
+            .map(ApiKey::new)
+            .collect()
     }
 
     fn refuse(&mut self, problem: &'static str) {

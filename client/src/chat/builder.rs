@@ -197,7 +197,7 @@ impl ChatBuilder {
 
     fn completed(&self, error: Error) -> Error {
         let client = self.client.inner();
-        error.at(&client.gateway, &client.key)
+        error.at(&client.gateway, &client.keys)
     }
 }
 

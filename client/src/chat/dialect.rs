@@ -3,15 +3,14 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
+use grid_api::DecodeError;
 use grid_api::chat::create_chat_completion::{self, CreateChatCompletionError, STREAM_TERMINATOR};
 use grid_api::chat::{ChatCompletion, ChatCompletionChunk};
-use grid_api::{DecodeError, Extra};
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::accumulate::{Accumulator, chunk_of};
 use crate::decode::EventDecoder;
-use crate::engine::{Dialect, Read, is_report};
+use crate::engine::{Dialect, Read, is_bare_report, is_report, reports};
 
 /// A stream of chat completions, as far as it has come.
 #[derive(Debug, Default)]
@@ -55,13 +54,14 @@ impl Dialect for Chat {
         }
     }
 
-    fn extra(whole: &ChatCompletion) -> &Extra {
-        &whole.extra
+    fn is_report(whole: &ChatCompletion) -> bool {
+        is_report(&whole.extra)
+            || whole.choices.iter().any(|choice| is_report(&choice.extra))
+            || Self::is_hollow(whole) && is_bare_report(&whole.extra)
     }
 
     fn is_hollow(whole: &ChatCompletion) -> bool {
-        whole.choices.is_empty()
-            && (is_report(&whole.extra) || whole.id.is_none() && whole.usage.is_none())
+        whole.choices.is_empty() && whole.id.is_none() && whole.usage.is_none()
     }
 
     fn read(&mut self, name: &str, data: &str) -> Read<ChatCompletionChunk> {
@@ -75,15 +75,15 @@ impl Dialect for Chat {
             _ => {}
         }
         match self.decoder.decode(data) {
-            Ok(chunk)
-                if chunk.error.is_some() || chunk.choices.is_empty() && is_report(&chunk.extra) =>
-            {
-                Read::Report
-            }
-            Ok(chunk) if !self.accumulator.has_room_for(&chunk) => Read::TooMany,
+            Ok(chunk) if !self.accumulator.has_room_for(&chunk) => Read::TooMany("choices"),
             Ok(chunk) => {
+                // An error may come with the last piece of the answer.
                 self.accumulator.add(&chunk);
-                Read::Event(chunk)
+                if reported(&chunk) {
+                    Read::Report
+                } else {
+                    Read::Event(chunk)
+                }
             }
             Err(_) if data.trim_ascii().is_empty() => Read::Nothing,
             Err(_) if reports(data) => Read::Report,
@@ -106,6 +106,10 @@ impl Dialect for Chat {
         self.accumulator.is_finished(self.choices)
     }
 
+    fn is_ping(_: &ChatCompletionChunk) -> bool {
+        false
+    }
+
     fn partial(&self) -> &ChatCompletion {
         self.accumulator.partial()
     }
@@ -115,7 +119,11 @@ impl Dialect for Chat {
     }
 }
 
-/// Whether data that are no chunk are an error in a shape that a chunk cannot have: `{"error": "busy"}`.
-fn reports(data: &str) -> bool {
-    matches!(serde_json::from_str(data), Ok(Value::Object(object)) if is_report(&object))
+/// Whether a chunk reports an error: at its top, in one of its choices (`OpenRouter`'s), or bare, where it is nothing else.
+fn reported(chunk: &ChatCompletionChunk) -> bool {
+    let is_hollow = chunk.choices.is_empty() && chunk.id.is_none() && chunk.usage.is_none();
+    chunk.error.is_some()
+        || is_report(&chunk.extra)
+        || chunk.choices.iter().any(|choice| is_report(&choice.extra))
+        || is_hollow && is_bare_report(&chunk.extra)
 }

@@ -41,7 +41,7 @@ impl ChatStream {
         Self { events }
     }
 
-    /// The next event, `None` at the end.
+    /// The next event, `None` at the end. Dropping the future loses nothing: it can be one branch of a `select!`.
     ///
     /// # Errors
     /// Whatever ends the stream before it is complete; see [`Error`]. What had come is in the error,
@@ -58,7 +58,7 @@ impl ChatStream {
     /// Reads to the end and gives the whole completion, the same as if it had not been streamed.
     ///
     /// # Errors
-    /// As [`try_next`](Self::try_next); also of a stream that failed before.
+    /// As [`try_next`](Self::try_next); of a stream that failed before, the same error again.
     pub async fn finish(self) -> Result<ChatReply, Error> {
         let (completion, meta) = self.events.finish().await?;
         Ok(ChatReply::new(completion, meta))

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -17,6 +18,17 @@ const DEFAULT_MAX_BODY_SIZE: usize = 64 * 1024 * 1024;
 
 /// What requests name as their sender, unless set otherwise.
 const DEFAULT_USER_AGENT: &str = concat!("grid-client/", env!("CARGO_PKG_VERSION"));
+
+/// How much of an HTTP/2 stream a server may send before it is read: a slow reader keeps no more than this in memory.
+const STREAM_WINDOW: u32 = 256 * 1024;
+
+/// How much of all streams of a connection: more than they can hold together, so that one that is not read never holds up another.
+const CONNECTION_WINDOW: u32 = 1 << 30;
+
+/// How long an HTTP/2 connection in use may be silent before the server is asked for a sign of life, and how long that is waited for:
+/// over one that is dead every call would run into its time limit.
+const PING_INTERVAL: Duration = Duration::from_secs(20);
+const PING_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Builds a [`Client`].
 ///
@@ -86,9 +98,39 @@ impl ClientBuilder {
 
     /// The HTTP client's own settings: proxies, certificates, pool. Its redirects, retries and `Referer` are switched off and its connect
     /// timeout is that of [`timeouts`](Self::timeouts); do not set its total or read timeout, which would end streams.
+    ///
+    /// Begin with [`default_http`](Self::default_http), which is what a client has without this call.
+    ///
+    /// ```
+    /// use grid_client::{Client, ClientBuilder, reqwest};
+    ///
+    /// let proxy = reqwest::Proxy::all("http://proxy.example:3128")?;
+    /// let client = Client::builder().api_key("my-key").http(ClientBuilder::default_http().proxy(proxy)).build()?;
+    /// # drop(client);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn http(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
+    }
+
+    /// The settings of the HTTP client unless [`http`](Self::http) brings others: no content codings, which would hold events back; for HTTP/2, a
+    /// window of 256 KiB for each stream and of 1 GiB for a connection, so that a stream that is read slowly holds up no other, and
+    /// a ping after 20 s of silence, by which a dead connection is found.
+    ///
+    /// HTTP/2 sends all calls over one connection: those beyond the server's limit of streams (often 100) wait for a place, and an
+    /// attempt that never got one counts as not sent. `http1_only()` takes a connection for each.
+    pub fn default_http() -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
+            // They are on where any crate of the program switches on the feature.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .http2_initial_stream_window_size(STREAM_WINDOW)
+            .http2_initial_connection_window_size(CONNECTION_WINDOW)
+            .http2_keep_alive_interval(PING_INTERVAL)
+            .http2_keep_alive_timeout(PING_PATIENCE)
     }
 
     /// The time limits of all calls.
@@ -157,7 +199,7 @@ impl ClientBuilder {
             .map_err(Error::configuration)?;
         let http = self
             .http
-            .unwrap_or_default()
+            .unwrap_or_else(Self::default_http)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -172,9 +214,11 @@ impl ClientBuilder {
             Some(surface) => Some(Arc::new(Endpoint::messages(surface, &key, &headers)?)),
             None => None,
         };
+        let mut keys = self.headers.keys();
+        keys.push(key);
         let inner = Inner {
             gateway,
-            key,
+            keys,
             http,
             chat: Arc::new(chat),
             messages,

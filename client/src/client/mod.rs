@@ -38,7 +38,8 @@ pub struct Client {
 /// What the clones of a client share.
 pub(crate) struct Inner {
     pub(crate) gateway: Gateway,
-    pub(crate) key: ApiKey,
+    /// The key, and what the caller's own headers hold in its place: no error shows any of them.
+    pub(crate) keys: Vec<ApiKey>,
     pub(crate) http: reqwest::Client,
     pub(crate) chat: Arc<Endpoint>,
     pub(crate) messages: Option<Arc<Endpoint>>,

@@ -7,6 +7,7 @@
 
 mod place;
 mod places;
+pub(crate) mod surrogates;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,8 @@ pub(crate) struct EventDecoder<T: 'static> {
     /// Events that were read in full: one that comes again with other text is worth remembering.
     missed: VecDeque<String>,
     credit: u32,
+    /// Half a character that ended the last event.
+    half: Option<String>,
 }
 
 impl<T> Default for EventDecoder<T> {
@@ -56,6 +59,7 @@ impl<T> Default for EventDecoder<T> {
             oldest: REMEMBERED - 1,
             missed: VecDeque::new(),
             credit: CREDIT,
+            half: None,
         }
     }
 }
@@ -93,10 +97,13 @@ impl<T: Repeating> EventDecoder<T> {
                 return Ok(value);
             }
         }
-        // Only what cannot be read pays for finding out where.
+        // Only what cannot be read pays for mending it, or for finding out where.
         let value = match serde_json::from_str(data) {
             Ok(value) => value,
-            Err(_) => decode_json(data.as_bytes())?,
+            Err(_) => match surrogates::joined(data, &mut self.half) {
+                Some(mended) => return decode_json(mended.as_bytes()),
+                None => decode_json(data.as_bytes())?,
+            },
         };
         self.learn(data, &value);
         Ok(value)

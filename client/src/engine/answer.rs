@@ -7,14 +7,17 @@ use http::{HeaderMap, StatusCode};
 
 use super::body::{Body, End};
 use super::call::Call;
-use super::dialect::is_report;
 use super::limit::Limit;
 use super::{Dialect, Meta};
+use crate::decode::surrogates;
 use crate::error::{Answer, EventPlace, MAX_ERROR_BODY};
 use crate::{Error, TimeoutPhase};
 
 /// How long the whole body of an error is waited for, once its status has said that the call failed.
 const ERROR_BODY_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is wrong with a success that is none.
+pub(super) const HOLLOW: &str = "none of the members of an answer is there";
 
 impl Call {
     /// One attempt, up to the end of its answer.
@@ -33,7 +36,13 @@ impl Call {
     }
 
     pub(super) fn meta(&self, status: StatusCode, headers: HeaderMap) -> Meta {
-        Meta::new(self.client.clone(), status, headers, self.retries.clone())
+        Meta::new(
+            self.client.clone(),
+            self.keys.clone(),
+            status,
+            headers,
+            self.retries.clone(),
+        )
     }
 
     /// Reads a body whose status is no success, as far as it is worth it, and keeps whatever came.
@@ -74,26 +83,29 @@ impl Call {
             Some(json) => bytes.slice_ref(json),
             None => bytes.clone(),
         };
-        let whole = D::decode(status, headers.clone(), json).map_err(|failure| {
+        let decode = |json| D::decode(status, headers.clone(), json);
+        let mended = |json: &[u8]| surrogates::replaced(std::str::from_utf8(json).ok()?);
+        let whole = decode(json.clone()).or_else(|failure| match mended(&json) {
+            Some(mended) => decode(mended.into()),
+            None => Err(failure),
+        });
+        let whole = whole.map_err(|failure| {
             let (path, problem) = match D::problem(&failure) {
                 Some(problem) => (problem.path().to_owned(), problem.problem().to_owned()),
                 None => Default::default(),
             };
             Error::decode(answer(false), &path, &problem).attach(failure)
         })?;
+        if D::is_report(&whole) {
+            let place = EventPlace {
+                number: 0,
+                data: bytes.clone(),
+            };
+            let error = Error::reported(place, answer(false), self.retries.rules());
+            return Err(error.attach(whole));
+        }
         if D::is_hollow(&whole) {
-            if is_report(D::extra(&whole)) {
-                let place = EventPlace {
-                    number: 0,
-                    data: bytes.clone(),
-                };
-                return Err(Error::reported(place, answer(false), self.retries.rules()));
-            }
-            return Err(Error::decode(
-                answer(false),
-                "",
-                "none of the members of an answer is there",
-            ));
+            return Err(Error::decode(answer(false), "", HOLLOW));
         }
         Ok(whole)
     }

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use http::header::LOCATION;
+use tokio::time::timeout_at;
 
 use super::body::Body;
 use super::call::Call;
-use super::limit::{Limit, within};
+use super::limit::Limit;
+use super::sent::Sent;
 use crate::error::Answer;
 use crate::redirect::{RedactedUrl, is_redirect, next_hop, origin};
 use crate::{Error, TimeoutPhase};
@@ -19,19 +21,26 @@ impl Call {
     /// Sends the request until an answer comes that is no redirect.
     pub(super) async fn attempt(&self) -> Result<reqwest::Response, Error> {
         let first_byte = Limit::begin(TimeoutPhase::FirstByte, self.first_byte);
-        within(Limit::first(first_byte, self.total), self.hops()).await?
+        let sent = Sent::default();
+        match Limit::first(first_byte, self.total) {
+            None => self.hops(&sent).await,
+            Some(limit) => timeout_at(limit.at, self.hops(&sent))
+                .await
+                .unwrap_or_else(|_| Err(limit.error(sent.has_begun()))),
+        }
     }
 
-    async fn hops(&self) -> Result<reqwest::Response, Error> {
+    async fn hops(&self, sent: &Sent) -> Result<reqwest::Response, Error> {
         let mut url = self.endpoint.url.clone();
         let mut earlier = Vec::new();
         loop {
             tracing::debug!(target: "grid_client", url = %RedactedUrl(&url), attempt = self.retries.attempts(), "sending");
             let mut request = reqwest::Request::new(self.method.clone(), url.clone());
             *request.headers_mut() = self.headers.clone();
-            *request.body_mut() = Some(self.body.clone().into());
+            *request.body_mut() = Some(sent.body(self.body.clone()));
             let response = self.client.http.execute(request).await.map_err(|source| {
-                Error::transport(source, self.client.timeouts.connect).sent_to(origin(&url))
+                Error::transport(source, self.client.timeouts.connect, sent.has_begun())
+                    .sent_to(origin(&url))
             })?;
             let status = response.status();
             tracing::debug!(target: "grid_client", status = status.as_u16(), "answered");

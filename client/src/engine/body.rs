@@ -43,7 +43,7 @@ pub(super) enum End {
 impl Cut {
     pub(super) fn error(self) -> Error {
         match self {
-            Self::Timeout(limit) => limit.error(),
+            Self::Timeout(limit) => limit.error(true),
             Self::Broken(source) => Error::truncated().caused_by(source.without_url()),
         }
     }

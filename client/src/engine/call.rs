@@ -14,7 +14,7 @@ use super::meta::{Meta, complete};
 use crate::client::{Endpoint, Inner};
 use crate::options::Options;
 use crate::retry::{Decision, Retries};
-use crate::{Error, TimeoutPhase};
+use crate::{ApiKey, Error, TimeoutPhase};
 
 /// A request, ready to be sent as often as the rules allow.
 pub(crate) struct Call {
@@ -27,6 +27,8 @@ pub(crate) struct Call {
     pub(super) idle: Option<Duration>,
     pub(super) total: Option<Limit>,
     pub(super) retries: Retries,
+    /// The credentials of this call alone.
+    pub(super) keys: Vec<ApiKey>,
 }
 
 impl Call {
@@ -60,6 +62,7 @@ impl Call {
                 policy.rules(&endpoint.surface.retry),
                 Arc::clone(&client.retries),
             ),
+            keys: options.headers.keys(),
             client: Arc::clone(client),
             endpoint: Arc::clone(endpoint),
         })
@@ -105,7 +108,7 @@ impl Call {
                 tokio::time::sleep(wait).await;
                 Ok(())
             }
-            _ => Err(complete(error, &self.client, &self.retries)),
+            _ => Err(complete(error, &self.client, &self.keys, &self.retries)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use grid_api::{DecodeError, Extra};
+use grid_api::DecodeError;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
@@ -30,8 +30,8 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
     /// Why the body of a success does not decode.
     fn problem(failure: &Self::Failure) -> Option<&DecodeError>;
 
-    /// What the document does not know of it.
-    fn extra(whole: &Self::Whole) -> &Extra;
+    /// Whether it says that it is an error, or a part of it does.
+    fn is_report(whole: &Self::Whole) -> bool;
 
     /// Whether it holds none of the members that make it what it is.
     fn is_hollow(whole: &Self::Whole) -> bool;
@@ -47,6 +47,9 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
 
     /// Whether nothing is missing, should the body end here.
     fn is_finished(&self) -> bool;
+
+    /// Whether an event only keeps the connection alive.
+    fn is_ping(event: &Self::Event) -> bool;
 
     /// What has come so far.
     fn partial(&self) -> &Self::Whole;
@@ -69,8 +72,20 @@ pub(crate) enum Read<E> {
     Report,
     /// Not what the document describes.
     Undecodable(DecodeError),
-    /// One that brings more choices or tool calls than any answer has.
-    TooMany,
+    /// One that brings more of something than any answer has.
+    TooMany(&'static str),
+}
+
+/// Whether an object that is nothing else is an error: one that says so, or a problem told bare, as `{"detail": "..."}`,
+/// `{"message": "...", "code": 500}`.
+pub(crate) fn is_bare_report(members: &Map<String, Value>) -> bool {
+    let tells = |name: &str| members.get(name).is_some_and(|value| !value.is_null());
+    is_report(members) || tells("detail") || tells("message")
+}
+
+/// Whether data that do not decode are an error, in a shape that an event cannot have: `{"error": "busy"}`.
+pub(crate) fn reports(data: &str) -> bool {
+    matches!(serde_json::from_str(data), Ok(Value::Object(object)) if is_report(&object))
 }
 
 /// Whether an object's unknown members are an error's: `error` or `errors` with anything in it.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
+use super::answer::HOLLOW;
 use super::body::Body;
 use super::dialect::{Dialect, Read};
 use super::meta::Meta;
@@ -48,9 +49,8 @@ enum Source {
         until: Instant,
     },
     Ended,
-    Failed {
-        retryable: bool,
-    },
+    /// With what was handed out.
+    Failed(Box<Error>),
 }
 
 impl<D: Dialect> Events<D> {
@@ -88,8 +88,14 @@ impl<D: Dialect> Events<D> {
 
     /// Reads the first event, to be handed out later. Its error is not completed yet: it may lead to a retry.
     pub(super) async fn read_first(&mut self) -> Result<(), Error> {
-        let first = poll_fn(|cx| self.poll_read(cx)).await.transpose()?;
-        self.ready.extend(first);
+        // Behind a ping there may still be an error in place of the answer.
+        while let Some(event) = poll_fn(|cx| self.poll_read(cx)).await.transpose()? {
+            let is_ping = D::is_ping(&event);
+            self.ready.push_back(event);
+            if !is_ping {
+                break;
+            }
+        }
         Ok(())
     }
 
@@ -123,11 +129,8 @@ impl<D: Dialect> Events<D> {
     /// Reads to the end and gives the whole answer.
     pub(crate) async fn finish(mut self) -> Result<(D::Whole, Meta), Error> {
         self.ready.clear();
-        if let Source::Failed { retryable } = self.source {
-            // The error itself was handed out; what it said of another try still holds.
-            let cut = Error::truncated().retryable(retryable);
-            let cut = cut.with_answer(self.meta.answer());
-            return Err(self.meta.complete(cut).attach(self.dialect.into_whole()));
+        if let Source::Failed(error) = self.source {
+            return Err(self.meta.complete(*error).attach(self.dialect.into_whole()));
         }
         while let Some(event) = self.next().await {
             drop(event?);
@@ -148,7 +151,7 @@ impl<D: Dialect> Events<D> {
         let source = match self.source {
             Source::Open { .. } => "open",
             Source::Complete { .. } | Source::Ended => "complete",
-            Source::Failed { .. } => "failed",
+            Source::Failed(_) => "failed",
         };
         f.debug_struct(name)
             .field("state", &source)
@@ -161,7 +164,7 @@ impl<D: Dialect> Events<D> {
         let mut pieces = 0;
         loop {
             let read = match &mut self.source {
-                Source::Ended | Source::Failed { .. } => return Poll::Ready(None),
+                Source::Ended | Source::Failed(_) => return Poll::Ready(None),
                 Source::Complete { body, until } => {
                     ready!(body.poll_rest(cx, *until));
                     self.source = Source::Ended;
@@ -191,6 +194,12 @@ impl<D: Dialect> Events<D> {
                     }
                 },
             };
+            let read = match read {
+                Ok(Read::End | Read::Last(_)) if D::is_hollow(self.dialect.partial()) => {
+                    Err(Error::decode(self.meta.answer(), "", HOLLOW))
+                }
+                read => read,
+            };
             match read {
                 Ok(Read::Event(event)) => return Poll::Ready(Some(Ok(event))),
                 Ok(Read::Last(event)) => {
@@ -200,10 +209,9 @@ impl<D: Dialect> Events<D> {
                 Ok(Read::End) => self.complete(),
                 Ok(_) => {}
                 Err(error) => {
-                    self.source = Source::Failed {
-                        retryable: error.is_retryable(),
-                    };
-                    return Poll::Ready(Some(Err(error.with_answer(self.meta.answer()))));
+                    let error = error.with_answer(self.meta.answer());
+                    self.source = Source::Failed(Box::new(error.again()));
+                    return Poll::Ready(Some(Err(error)));
                 }
             }
         }
@@ -238,11 +246,10 @@ fn read<D: Dialect>(
             problem.path(),
             problem.problem(),
         )),
-        Read::TooMany => Err(Error::decode_event(
-            place(),
-            "choices",
-            "more choices, or more tool calls in one of them, than any answer has",
-        )),
+        Read::TooMany(path) => {
+            let problem = "more of them, or more in one of them, than any answer has";
+            Err(Error::decode_event(place(), path, problem))
+        }
         read => Ok(read),
     }
 }

@@ -1,9 +1,8 @@
 //! A moment by which something must have happened, and what it is called when it has not.
 
-use std::future::Future;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::{Error, TimeoutPhase};
 
@@ -42,21 +41,8 @@ impl Limit {
         self.left().is_zero()
     }
 
-    /// The request counts as sent: from outside the HTTP client it cannot be told from one that is being sent.
-    pub(super) fn error(self) -> Error {
-        Error::timeout(self.phase, self.after, true)
-    }
-}
-
-/// The future's output, or the error of the limit that passed before.
-pub(super) async fn within<T>(
-    limit: Option<Limit>,
-    future: impl Future<Output = T>,
-) -> Result<T, Error> {
-    match limit {
-        None => Ok(future.await),
-        Some(limit) => timeout_at(limit.at, future)
-            .await
-            .map_err(|_| limit.error()),
+    /// `sent`: whether the request had begun to leave by then.
+    pub(super) fn error(self, sent: bool) -> Error {
+        Error::timeout(self.phase, self.after, sent)
     }
 }

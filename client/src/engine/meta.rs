@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::Error;
 use crate::client::Inner;
 use crate::error::Answer;
 use crate::retry::Retries;
+use crate::{ApiKey, Error};
 
 /// The head of an answer, and the call that it came from.
 #[derive(Clone)]
 pub(crate) struct Meta {
     client: Arc<Inner>,
+    /// The credentials of the call alone.
+    keys: Vec<ApiKey>,
     answer: Answer,
     retries: Retries,
 }
@@ -20,12 +22,14 @@ pub(crate) struct Meta {
 impl Meta {
     pub(super) fn new(
         client: Arc<Inner>,
+        keys: Vec<ApiKey>,
         status: StatusCode,
         headers: HeaderMap,
         retries: Retries,
     ) -> Self {
         Self {
             client,
+            keys,
             answer: Answer::head(status, headers),
             retries,
         }
@@ -57,7 +61,7 @@ impl Meta {
 
     /// An error as it is handed out.
     pub(crate) fn complete(&self, error: Error) -> Error {
-        complete(error, &self.client, &self.retries)
+        complete(error, &self.client, &self.keys, &self.retries)
     }
 
     /// A part of the answer, `text`, is not what the caller takes it for, at `path`.
@@ -72,8 +76,8 @@ impl Meta {
     }
 }
 
-pub(super) fn complete(error: Error, client: &Inner, retries: &Retries) -> Error {
+pub(super) fn complete(error: Error, client: &Inner, keys: &[ApiKey], retries: &Retries) -> Error {
     error
         .after(retries.attempts(), retries.waits())
-        .at(&client.gateway, &client.key)
+        .at(&client.gateway, client.keys.iter().chain(keys))
 }

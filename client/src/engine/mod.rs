@@ -10,8 +10,9 @@ mod events;
 mod limit;
 mod meta;
 mod opening;
+mod sent;
 
 pub(crate) use call::Call;
-pub(crate) use dialect::{Dialect, Read, is_report};
+pub(crate) use dialect::{Dialect, Read, is_bare_report, is_report, reports};
 pub(crate) use events::Events;
 pub(crate) use meta::Meta;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_ENCODING;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
 use super::Dialect;
@@ -66,7 +66,8 @@ fn detached(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// Reads up to the first byte that is no white space. Whatever the content type says (gateways forget it, and
-/// name one and send the other): no line of an event stream begins like a JSON text or a page of HTML.
+/// name one and send the other): no line of an event stream begins like a JSON text or a page of HTML. What is neither, and begins
+/// with no field, is taken for events where it says that it is, or says nothing.
 async fn opening(body: &mut Body, headers: &HeaderMap) -> Result<Opening, Cut> {
     let mut read = BytesMut::new();
     loop {
@@ -82,16 +83,26 @@ async fn opening(body: &mut Body, headers: &HeaderMap) -> Result<Opening, Cut> {
             read.extend_from_slice(&piece);
             read.split().freeze()
         };
-        let coded = headers.contains_key(CONTENT_ENCODING);
+        // No coding was asked for. Some servers name one, or `none`, and send the lines as they are; no line of any other can be read.
+        let other = headers.contains_key(CONTENT_ENCODING) || is_other_text(headers);
         match line.as_deref() {
             Some([b'{' | b'[' | b'<', ..]) => return Ok(Opening::Whole(start)),
-            // No coding was asked for. Some servers name one, or `none`, and send the lines as they are; no line of any other can be read.
-            Some(line) if coded && !is_field(line) => return Ok(Opening::Whole(start)),
+            Some(line) if other && !is_field(line) => return Ok(Opening::Whole(start)),
             Some(_) => return Ok(Opening::Events(start)),
             None if start.len() > LOOKED_THROUGH => return Ok(Opening::Events(start)),
             None => read = start.into(),
         }
     }
+}
+
+/// Whether the content type says that it is no event stream.
+fn is_other_text(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|value| {
+        !value
+            .as_bytes()
+            .to_ascii_lowercase()
+            .starts_with(b"text/event-stream")
+    })
 }
 
 /// Whether the first line, as far as it has come, is one that the WHATWG's event stream format names: a field's, or a comment.

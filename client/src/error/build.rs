@@ -47,7 +47,8 @@ impl Error {
     }
 
     /// The transport failed before the head of an answer came.
-    pub(crate) fn transport(source: reqwest::Error, connect_limit: Duration) -> Self {
+    /// `sent`: whether the request had begun to leave.
+    pub(crate) fn transport(source: reqwest::Error, connect_limit: Duration, sent: bool) -> Self {
         let kind = match (
             source.is_connect(),
             source.is_timeout(),
@@ -60,6 +61,7 @@ impl Error {
             },
             (true, false, _) => Kind::Connect,
             (false, _, true) => Kind::InvalidRequest("it cannot be put in HTTP".into()),
+            (false, _, false) if !sent => Kind::Connect,
             (false, _, false) => Kind::Unanswered {
                 refused: was_refused(&source),
             },
@@ -68,7 +70,7 @@ impl Error {
         Self::new(kind, retryable).caused_by(source.without_url())
     }
 
-    /// A time limit passed. `sent`: whether the request had left by then.
+    /// A time limit passed. `sent`: whether the request had begun to leave by then.
     pub(crate) fn timeout(phase: TimeoutPhase, limit: Duration, sent: bool) -> Self {
         Self::new(Kind::Timeout { phase, limit, sent }, true)
     }
@@ -131,10 +133,15 @@ impl Error {
         Self::new(Kind::Truncated, true)
     }
 
-    /// Whether another try may help, where the kind does not tell.
-    pub(crate) fn retryable(mut self, retryable: bool) -> Self {
-        self.inner.retryable = retryable;
-        self
+    /// The same once more, for a caller who asks again; the transport's error is in the first one.
+    pub(crate) fn again(&self) -> Self {
+        let inner = &*self.inner;
+        let mut again = Self::new(inner.kind.clone(), inner.retryable);
+        again.inner.answer.clone_from(&inner.answer);
+        again.inner.report.clone_from(&inner.report);
+        again.inner.retry_after = inner.retry_after;
+        again.inner.cause.clone_from(&inner.cause);
+        again
     }
 
     /// Where the request was sent: scheme, host and port.
@@ -177,39 +184,21 @@ impl Error {
         self
     }
 
-    /// Adds what the gateway's data know, and takes the key out of what the server sent. Every error of a call passes here once, before
+    /// Adds what the gateway's data know, and takes the keys out of what the server sent. Every error of a call passes here once, before
     /// it is shown or handed out.
-    pub(crate) fn at(mut self, gateway: &Gateway, key: &ApiKey) -> Self {
+    pub(crate) fn at<'a>(
+        mut self,
+        gateway: &Gateway,
+        keys: impl IntoIterator<Item = &'a ApiKey>,
+    ) -> Self {
         let inner = &mut *self.inner;
-        let report = &mut inner.report;
-        let kind_texts = match &mut inner.kind {
-            Kind::Decode { path, problem } | Kind::Event { path, problem, .. } => {
-                [Some(path), Some(problem)]
-            }
-            _ => [None, None],
-        };
-        let texts = [
-            &mut report.message,
-            &mut report.code,
-            &mut report.kind,
-            &mut report.param,
-            &mut report.request_id,
-            &mut inner.cause,
-        ];
-        for text in texts
-            .into_iter()
-            .flatten()
-            .chain(kind_texts.into_iter().flatten())
-        {
-            *text = key.redact(text).into_owned();
-        }
-        if let Some(answer) = &mut inner.answer {
-            answer.hide(key);
+        if let Some(answer) = &inner.answer {
             inner.request_id = gateway
                 .request_id(&answer.headers)
-                .map(|id| key.redact(&clean(id)).into_owned())
+                .map(clean)
                 .filter(|id| !id.is_empty());
         }
+        keys.into_iter().for_each(|key| redact(inner, key));
         inner.gateway = Some(gateway.name.clone());
         let hint = if self.failed_with(StatusCode::UNAUTHORIZED) {
             gateway
@@ -228,6 +217,36 @@ impl Error {
     fn reporting(mut self, report: Report) -> Self {
         self.inner.report = report;
         self
+    }
+}
+
+/// Takes a key out of everything that is shown of what a server sent.
+fn redact(inner: &mut Inner, key: &ApiKey) {
+    let kind_texts = match &mut inner.kind {
+        Kind::Decode { path, problem } | Kind::Event { path, problem, .. } => {
+            [Some(path), Some(problem)]
+        }
+        _ => [None, None],
+    };
+    let report = &mut inner.report;
+    let texts = [
+        &mut report.message,
+        &mut report.code,
+        &mut report.kind,
+        &mut report.param,
+        &mut report.request_id,
+        &mut inner.cause,
+        &mut inner.request_id,
+    ];
+    for text in texts
+        .into_iter()
+        .flatten()
+        .chain(kind_texts.into_iter().flatten())
+    {
+        *text = key.redact(text).into_owned();
+    }
+    if let Some(answer) = &mut inner.answer {
+        answer.hide(key);
     }
 }
 

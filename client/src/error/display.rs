@@ -42,7 +42,7 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f,
             "{gateway} did not answer a request that was sent and may have run"
         ),
-        Kind::Timeout { phase, limit, .. } => {
+        Kind::Timeout { phase, limit, sent } => {
             let what = match phase {
                 TimeoutPhase::Connect => "no connection to",
                 TimeoutPhase::FirstByte => "no answer from",
@@ -51,13 +51,23 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             };
             write!(f, "timeout: {what} {gateway}")?;
             address(inner, f)?;
-            write!(f, " within {} s", limit.as_secs_f64())
+            write!(f, " within {} s", limit.as_secs_f64())?;
+            match phase {
+                TimeoutPhase::FirstByte | TimeoutPhase::Total if !sent => {
+                    f.write_str("; the request had not begun to leave")
+                }
+                _ => Ok(()),
+            }
         }
         Kind::Status => status(inner, gateway, f),
         Kind::Redirect(problem) => write!(f, "a redirect by {gateway} was not followed: {problem}"),
         Kind::Decode { path, problem } => {
             write!(f, "the answer of {gateway} does not decode")?;
-            if let Some(answer) = inner.answer.as_ref().filter(|answer| !is_json(answer)) {
+            if let Some(answer) = inner
+                .answer
+                .as_ref()
+                .filter(|answer| !answer.body.is_empty() && !is_json(answer))
+            {
                 write!(f, ", {}", size_and_type(answer))?;
             }
             undecodable(path, problem, f)

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::redirect::RedirectProblem;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Kind {
     /// The client could not be built.
     Configuration(String),

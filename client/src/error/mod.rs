@@ -36,7 +36,7 @@ pub(crate) use report::Report;
 /// |---|---|---|
 /// | [`is_configuration`](Self::is_configuration), [`is_invalid_request`](Self::is_invalid_request) | no | mend the call |
 /// | [`is_connect`](Self::is_connect) | no | try later |
-/// | [`is_status`](Self::is_status) | no | read [`message`](Self::message); try later where [`is_retryable`](Self::is_retryable) |
+/// | [`is_status`](Self::is_status) | no, but for 502, 504, 520 and 524: see [`may_have_run`](Self::may_have_run) | read [`message`](Self::message); try later where [`is_retryable`](Self::is_retryable) |
 /// | [`is_redirect`](Self::is_redirect) | no | do not follow by hand; look where the base URL points |
 /// | [`is_timeout`](Self::is_timeout), [`is_unanswered`](Self::is_unanswered), [`is_truncated`](Self::is_truncated) | see [`may_have_run`](Self::may_have_run) | send again if being billed twice is acceptable |
 /// | [`is_stream_error`](Self::is_stream_error), [`is_decode`](Self::is_decode), [`is_too_large`](Self::is_too_large) | yes | keep what has come |
@@ -198,21 +198,18 @@ impl Error {
         let inner = &*self.inner;
         match (&inner.kind, &inner.answer) {
             (
-                Kind::Connect
-                | Kind::Unanswered { refused: true }
-                | Kind::Timeout {
-                    phase: TimeoutPhase::Connect,
-                    ..
-                },
-                _,
-            ) => Some(Outcome::NotTakenUp),
-            (
                 Kind::Timeout {
                     phase: TimeoutPhase::Total,
                     ..
                 },
                 _,
             ) => None,
+            (
+                Kind::Connect
+                | Kind::Unanswered { refused: true }
+                | Kind::Timeout { sent: false, .. },
+                _,
+            ) => Some(Outcome::NotTakenUp),
             (Kind::Unanswered { .. } | Kind::Timeout { .. } | Kind::Truncated, _) => {
                 Some(Outcome::MaybeRun)
             }

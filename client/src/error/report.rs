@@ -6,6 +6,8 @@
 //! | `{"errors": [{"path", "message", "value"}]}` | The Grid's document, 4xx and 500 |
 //! | `{"error": {"code", "message", "type", "param"}}` | The Grid's document, 503; `OpenAI`; suppliers; `code` may be a number |
 //! | `{"type": "error", "error": {"type", "message"}, "request_id"}` | Anthropic |
+//! | `{"choices": [{"error": {"code", "message"}}]}` | `OpenRouter` |
+//! | `{"object": "error", "code", "message", "type", "param"}` | `vLLM` |
 //! | `{"error": "..."}`, `{"detail": "..."}`, `{"message": "..."}` | proxies and servers in front of models |
 //!
 //! A `value` that was refused is left out: it may be a piece of the prompt.
@@ -69,7 +71,21 @@ impl Report {
 
     /// Reads an error that is decoded already: a body, or the data of an event.
     pub(crate) fn of(value: &Value) -> Self {
-        let error = value.get("error").unwrap_or(&Value::Null);
+        // OpenRouter tells in a choice what went wrong with it.
+        let choices = value.get("choices").and_then(Value::as_array);
+        let failed = choices.and_then(|choices| {
+            choices
+                .iter()
+                .find(|choice| choice.get("error").is_some_and(|error| !error.is_null()))
+        });
+        if let (None | Some(Value::Null), Some(choice)) = (value.get("error"), failed) {
+            return Self::of(choice);
+        }
+        let bare = Value::Null;
+        let error = match value.get("error") {
+            None if value.get("object").is_some_and(|object| object == "error") => value,
+            error => error.unwrap_or(&bare),
+        };
         Self {
             message: message(value),
             code: scalar(error.get("code")).or_else(|| scalar(value.get("code"))),
@@ -170,6 +186,17 @@ mod tests {
 
     fn message_of(body: &str) -> Option<String> {
         read(body).message
+    }
+
+    #[test]
+    fn an_error_in_a_choice_and_one_that_is_the_whole() {
+        let choice = r#"{"choices":[{"index":0},{"error":{"code":502,"message":"gone"}}]}"#;
+        let whole = r#"{"object":"error","message":"gone","type":"BadGateway","code":502}"#;
+        for (body, kind) in [(choice, None), (whole, Some("BadGateway"))] {
+            let report = read(body);
+            assert_eq!(report.message.as_deref(), Some("gone"));
+            assert_eq!((report.status(), report.kind.as_deref()), (Some(502), kind));
+        }
     }
 
     #[test]

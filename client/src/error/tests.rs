@@ -34,7 +34,7 @@ fn answer(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Answer {
 }
 
 fn at_the_grid(error: Error) -> Error {
-    error.at(&Gateway::the_grid(), &ApiKey::new(KEY))
+    error.at(&Gateway::the_grid(), &[ApiKey::new(KEY)])
 }
 
 fn status_error(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Error {
@@ -331,7 +331,7 @@ async fn a_refused_connection_is_not_sent_and_keeps_its_chain() {
         .send()
         .await
         .unwrap_err();
-    let error = at_the_grid(Error::transport(source, Duration::from_secs(5)));
+    let error = at_the_grid(Error::transport(source, Duration::from_secs(5), false));
     assert!(error.is_connect() && !error.may_have_run() && error.is_retryable());
     assert!(error.source().unwrap().is::<reqwest::Error>());
     let line = error.to_string();
@@ -371,6 +371,7 @@ async fn a_connection_that_closes_on_a_sent_request_may_have_run() {
     let error = at_the_grid(Error::transport(
         answer.unwrap_err(),
         Duration::from_secs(5),
+        true,
     ));
     assert!(
         error.is_unanswered() && error.may_have_run() && !error.is_connect(),

@@ -177,7 +177,7 @@ impl MessagesBuilder {
 
     fn completed(&self, error: Error) -> Error {
         let client = self.client.inner();
-        error.at(&client.gateway, &client.key)
+        error.at(&client.gateway, &client.keys)
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
+use grid_api::DecodeError;
 use grid_api::messages::create_message::{self, CreateMessageError};
 use grid_api::messages::{Message, StreamEvent};
-use grid_api::{DecodeError, Extra};
 use http::{HeaderMap, StatusCode};
 
 use super::accumulate::{Accumulator, events_of};
 use crate::decode::EventDecoder;
-use crate::engine::{Dialect, Read, is_report};
+use crate::engine::{Dialect, Read, is_bare_report, is_report, reports};
 
 /// A stream of a message, as far as it has come.
 #[derive(Debug, Default)]
@@ -43,13 +43,12 @@ impl Dialect for Messages {
         }
     }
 
-    fn extra(whole: &Message) -> &Extra {
-        &whole.extra
+    fn is_report(whole: &Message) -> bool {
+        is_report(&whole.extra) || Self::is_hollow(whole) && is_bare_report(&whole.extra)
     }
 
     fn is_hollow(whole: &Message) -> bool {
-        whole.content.is_empty()
-            && (is_report(&whole.extra) || whole.id.is_none() && whole.stop_reason.is_none())
+        whole.content.is_empty() && whole.id.is_none() && whole.stop_reason.is_none()
     }
 
     fn read(&mut self, name: &str, data: &str) -> Read<StreamEvent> {
@@ -75,6 +74,12 @@ impl Dialect for Messages {
         match &event {
             StreamEvent::Error(_) => Read::Report,
             StreamEvent::Unknown(object) if is_report(object.as_map()) => Read::Report,
+            StreamEvent::Unknown(object)
+                if !object.as_map().contains_key("type") && is_bare_report(object.as_map()) =>
+            {
+                Read::Report
+            }
+            _ if !self.accumulator.has_room() => Read::TooMany("content"),
             StreamEvent::MessageStop(_) => {
                 self.accumulator.add(&event);
                 Read::Last(event)
@@ -100,6 +105,10 @@ impl Dialect for Messages {
         self.accumulator.partial().stop_reason.is_some()
     }
 
+    fn is_ping(event: &StreamEvent) -> bool {
+        matches!(event, StreamEvent::Ping(_))
+    }
+
     fn partial(&self) -> &Message {
         self.accumulator.partial()
     }
@@ -107,9 +116,4 @@ impl Dialect for Messages {
     fn into_whole(self) -> Message {
         self.accumulator.into_whole()
     }
-}
-
-/// Whether data that are no event are an error without the tag of one: `{"errors": {"detail": "busy"}}`.
-fn reports(data: &str) -> bool {
-    matches!(serde_json::from_str(data), Ok(serde_json::Value::Object(object)) if is_report(&object))
 }

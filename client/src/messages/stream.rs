@@ -41,7 +41,7 @@ impl MessageStream {
         Self { events }
     }
 
-    /// The next event, `None` at the end.
+    /// The next event, `None` at the end. Dropping the future loses nothing: it can be one branch of a `select!`.
     ///
     /// # Errors
     /// Whatever ends the stream before it is complete; see [`Error`]. What had come is in the error,
@@ -64,7 +64,7 @@ impl MessageStream {
     /// Reads to the end and gives the whole message, the same as if it had not been streamed.
     ///
     /// # Errors
-    /// As [`try_next`](Self::try_next); also of a stream that failed before.
+    /// As [`try_next`](Self::try_next); of a stream that failed before, the same error again.
     pub async fn finish(self) -> Result<MessageReply, Error> {
         let (message, meta) = self.events.finish().await?;
         Ok(MessageReply::new(message, meta))

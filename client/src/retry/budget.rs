@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const FULL: u32 = 500;
 /// What a retry costs.
 const RETRY: u32 = 10;
-/// What a success gives back.
+/// What a success gives back, beside what the retries that led to it have cost.
 const SUCCESS: u32 = 1;
 
 /// A token bucket, shared by the clones of a client (the AWS SDKs' standard retry mode has the same idea).
 ///
-/// From a full bucket 50 retries can be paid with no success between them; then every failure is final, until
-/// successes have filled it again.
+/// From a full bucket 50 retries can be paid that lead to no success; then every failure is final, until successes have filled it
+/// again. A retry that led to a success costs nothing in the end.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
@@ -26,9 +26,10 @@ impl Budget {
         self.change(|held| held.checked_sub(RETRY))
     }
 
-    /// Gives back what a success gives back, up to a full bucket.
-    pub(crate) fn succeed(&self) {
-        self.change(|held| (held < FULL).then(|| (held + SUCCESS).min(FULL)));
+    /// Gives back what a success gives back, which `retries` led to, up to a full bucket.
+    pub(crate) fn succeed(&self, retries: u32) {
+        let back = retries.saturating_mul(RETRY).saturating_add(SUCCESS);
+        self.change(|held| (held < FULL).then(|| held.saturating_add(back).min(FULL)));
     }
 
     fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
@@ -57,17 +58,27 @@ mod tests {
     fn ten_successes_buy_one_retry() {
         let budget = Budget::full();
         paid(&budget);
-        (0..9).for_each(|_| budget.succeed());
+        (0..9).for_each(|_| budget.succeed(0));
         assert!(!budget.pay());
-        budget.succeed();
+        budget.succeed(0);
         assert!(budget.pay());
         assert!(!budget.pay());
     }
 
     #[test]
+    fn retries_that_led_to_a_success_cost_nothing() {
+        let budget = Budget::full();
+        for retries in (0..4).cycle().take(1000) {
+            assert!((0..retries).all(|_| budget.pay()));
+            budget.succeed(retries);
+        }
+        assert_eq!(paid(&budget), 50);
+    }
+
+    #[test]
     fn successes_never_overfill_it() {
         let budget = Budget::full();
-        (0..10_000).for_each(|_| budget.succeed());
+        (0..10_000).for_each(|_| budget.succeed(3));
         assert_eq!(paid(&budget), 50);
     }
 

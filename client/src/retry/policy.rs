@@ -59,7 +59,7 @@ impl Default for RetryRules {
 /// that the gateway's data list, and streams whose first event is an error. Nothing is retried once an event was handed
 /// out. A request that was sent and not answered is not sent again, unless
 /// [`resend_when_maybe_run`](Self::resend_when_maybe_run) allows it. All clones of a client share a budget: after 50
-/// retries without a success between them, failures are final until successes come back.
+/// retries that led to no success, failures are final until successes come back (ten of them pay for a retry).
 ///
 /// ```
 /// use std::time::Duration;

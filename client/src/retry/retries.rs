@@ -72,7 +72,7 @@ impl Retries {
 
     /// The call has succeeded: the budget gets its share back.
     pub(crate) fn succeeded(&self) {
-        self.shared.budget.succeed();
+        self.shared.budget.succeed(self.attempts() - 1);
     }
 
     pub(crate) fn rules(&self) -> &RetryRules {
@@ -151,6 +151,12 @@ mod tests {
         assert_eq!(call.attempts(), 1);
         (0..10).for_each(|_| call.succeeded());
         assert!(matches!(after(&mut call), Decision::Retry(_)));
+        // It was worth it.
+        call.succeeded();
+        assert!(matches!(
+            after(&mut retries(&policy, &shared)),
+            Decision::Retry(_)
+        ));
     }
 
     #[test]

@@ -115,16 +115,27 @@ async fn nothing_at_all_is_cut_off() {
     }
 }
 
+/// As a plain answer without any of its members is.
 #[tokio::test]
-async fn a_terminator_alone_is_an_empty_completion() {
+async fn a_terminator_alone_is_no_answer() {
     let with_a_space = "data: [DONE] \n\n";
     for reply in [
         Reply::events([grid_gateway::done()]),
         Reply::body(200, "text/event-stream", with_a_space),
     ] {
-        let (texts, whole) = streamed(reply).await.unwrap();
-        assert!(texts.is_empty());
-        assert_eq!(whole, json!({"choices": []}));
+        let error = streamed(reply).await.unwrap_err();
+        assert!(error.is_decode() && error.may_have_run(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_text_in_place_of_a_stream_is_kept() {
+    let text = "no healthy upstream";
+    for size in [1, usize::MAX] {
+        let reply = Reply::body(200, "text/plain", text).bytes_per_write(size);
+        let error = streamed(reply).await.unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.body().unwrap(), text);
     }
 }
 

@@ -121,6 +121,40 @@ async fn run(chat: &ChatBuilder, text: &mut String) {
 }
 
 #[tokio::test]
+async fn a_key_of_one_call_is_not_shown_either() {
+    const TENANT: &str = "sk-tenant-very-secret";
+    let gateway = gateway();
+    let answer = format!(r#"{{"error":{{"message":"{TENANT} and {KEY} are wrong"}}}}"#);
+    gateway.otherwise(move |_| Some(Reply::body(401, "application/json", answer.clone()).into()));
+    for on_the_client in [true, false] {
+        let credential = format!("Bearer {TENANT}");
+        let mut builder = super::setup::builder(&gateway);
+        if on_the_client {
+            builder = builder.header("authorization", credential.as_str());
+        }
+        let mut chat = builder.build().unwrap().chat(MODEL).user("x");
+        if !on_the_client {
+            chat = chat.with_header("authorization", credential.as_str());
+        }
+        let error = chat.send().await.unwrap_err();
+        let text = shown(&error);
+        assert!(!text.contains(TENANT) && !text.contains(KEY), "{text}");
+        assert!(
+            text.contains("[redacted] and [redacted] are wrong"),
+            "{text}"
+        );
+    }
+    let received = gateway.received();
+    assert_eq!(received.len(), 2);
+    for request in received {
+        assert_eq!(
+            request.header("authorization"),
+            Some("Bearer sk-tenant-very-secret")
+        );
+    }
+}
+
+#[tokio::test]
 async fn whatever_fails() {
     log();
     let mut text = String::new();

@@ -29,6 +29,24 @@ async fn finished(events: impl IntoIterator<Item = Vec<u8>>) -> Value {
     serde_json::to_value(reply.into_completion()).unwrap()
 }
 
+/// Servers that count text in UTF-16 units cut characters beyond U+FFFF in two.
+#[tokio::test]
+async fn a_character_cut_in_two_is_put_together() {
+    let cut = |text: &str| {
+        event(&format!(
+            r#"{{"id":"c1","choices":[{{"index":0,"delta":{{"content":"{text}"}},"finish_reason":null}}]}}"#
+        ))
+    };
+    let events = ["a", "b \\ud83d", "\\ude00 c", "d"].map(cut);
+    let whole = finished(events.into_iter().chain([done()])).await;
+    assert_eq!(whole["choices"][0]["message"]["content"], "ab \u{1f600} cd");
+    let alone = [cut("a\\ude00"), cut("b"), done()];
+    assert_eq!(
+        finished(alone).await["choices"][0]["message"]["content"],
+        "a\u{fffd}b"
+    );
+}
+
 #[tokio::test]
 async fn events_as_they_come() {
     let (_gateway, mut stream) = opened(Reply::events(hello())).await;

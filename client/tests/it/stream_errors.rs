@@ -37,7 +37,9 @@ async fn error_of(answer: impl Into<Answer>) -> Error {
         0,
         "the connection is closed"
     );
-    assert!(stream.finish().await.unwrap_err().is_truncated());
+    let again = stream.finish().await.unwrap_err();
+    assert_eq!(again.to_string(), error.to_string());
+    assert_eq!(again.is_retryable(), error.is_retryable());
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!(gateway.received().len(), 1);
     error
@@ -56,6 +58,10 @@ async fn errors_in_every_shape() {
         json!({"error": {"message": "upstream died", "code": "server_error"}, "choices": []}),
         json!({"error": "upstream died"}),
         json!({"errors": {"detail": "upstream died"}}),
+        json!({"detail": "upstream died"}),
+        json!({"object": "error", "message": "upstream died", "code": 500}),
+        json!({"id": "c1", "choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": "error",
+            "error": {"message": "upstream died"}}]}),
         json!({"id": "c1", "error": {"message": "upstream died"}, "choices": [
             {"index": 0, "delta": {"content": ""}, "finish_reason": "error"}]}),
     ] {

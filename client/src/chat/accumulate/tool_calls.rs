@@ -88,6 +88,8 @@ fn is_another(function: &FunctionCall, new: &FunctionCallDelta) -> bool {
     brings(&new.name)
         && brings(&new.arguments)
         && function.arguments.starts_with('{')
+        // Looked at first: servers that repeat the name do so with every fragment.
+        && function.arguments.trim_end().ends_with('}')
         && serde_json::from_str::<IgnoredAny>(&function.arguments).is_ok()
 }
 

@@ -32,6 +32,13 @@ const FIELDS: [&str; 8] = [
     "usage",
 ];
 
+/// What the document names of its usage, and not of an event's.
+const USAGE_FIELDS: [&str; 2] = ["cache_creation", "service_tier"];
+
+/// More blocks than this are refused: each costs its place in a list, and they may begin in any order. Anthropic documents no limit;
+/// answers have a few dozen.
+const MOST: usize = 10_000;
+
 /// A message in the making.
 #[derive(Debug, Default)]
 pub(super) struct Accumulator {
@@ -47,6 +54,11 @@ impl Accumulator {
             message,
             blocks: Vec::new(),
         }
+    }
+
+    /// Whether an event keeps to [`MOST`].
+    pub(super) fn has_room(&self) -> bool {
+        self.message.content.len() < MOST
     }
 
     pub(super) fn add(&mut self, event: &StreamEvent) {
@@ -163,11 +175,13 @@ fn add_usage(held: &mut Usage, new: &DeltaUsage) {
     absorb(held, &new.extra);
 }
 
-/// Takes in members that the document names in the usage of a message, and not in that of an event. One that cannot be read as what it is
-/// there is left out.
+/// Takes in members that the document does not name in the usage of an event. One that it names in that of a message, and that cannot be
+/// read as what it is there, is left out.
 fn absorb(held: &mut Usage, members: &Extra) {
     for (name, value) in members {
-        if let Ok(Value::Object(mut object)) = serde_json::to_value(&*held) {
+        if !USAGE_FIELDS.contains(&name.as_str()) {
+            held.extra.insert(name.clone(), value.clone());
+        } else if let Ok(Value::Object(mut object)) = serde_json::to_value(&*held) {
             object.insert(name.clone(), value.clone());
             if let Ok(usage) = serde_json::from_value(Value::Object(object)) {
                 *held = usage;

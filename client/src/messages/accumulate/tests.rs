@@ -157,6 +157,21 @@ fn counts_are_replaced_and_what_is_not_told_stays() {
     );
 }
 
+/// One event costs time in proportion to its size, whatever is in it: with the square of it this would take minutes.
+#[test]
+fn many_unknown_counts_are_kept() {
+    let mut usage = json!({"output_tokens": 9, "service_tier": "priority"});
+    for number in 0..20_000 {
+        usage[format!("x{number}")] = json!(number);
+    }
+    let whole = put_together(&[
+        json!({"type": "message_start", "message": {"content": [], "usage": {"input_tokens": 5, "output_tokens": 1}}}),
+        json!({"type": "message_delta", "delta": {}, "usage": usage.clone()}),
+    ]);
+    usage["input_tokens"] = json!(5);
+    assert_eq!(whole["usage"], usage);
+}
+
 #[test]
 fn a_whole_message_as_events_is_that_message_again() {
     let whole = json!({

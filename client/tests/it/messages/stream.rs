@@ -21,6 +21,30 @@ async fn every_kind_of_event() {
     }
 }
 
+/// Behind a ping an error still stands in place of the answer, and is tried again.
+#[tokio::test]
+async fn an_error_behind_a_ping_is_retried() {
+    let gateway = gateway();
+    let overloaded =
+        json!({"type": "error", "error": {"type": "overloaded_error", "message": "busy"}});
+    gateway.push(Reply::events(named(&[json!({"type": "ping"}), overloaded])));
+    let mut events = recorded();
+    events.insert(0, json!({"type": "ping"}));
+    gateway.push(Reply::events(named(&events)));
+    let mut stream = asked(&gateway).stream().await.unwrap();
+    assert_eq!(stream.attempts(), 2);
+    let first = stream.try_next().await.unwrap().unwrap();
+    assert!(matches!(&*first, StreamEvent::Ping(_)));
+    let whole = stream.finish().await.unwrap().into_inner();
+    assert_eq!(serde_json::to_value(whole).unwrap(), recorded_plain());
+}
+
+#[tokio::test]
+async fn an_end_without_a_beginning_is_no_answer() {
+    let error = streamed(Reply::events(named(&[json!({"type": "message_stop"})]))).await;
+    assert!(error.unwrap_err().is_decode());
+}
+
 #[tokio::test]
 async fn events_as_they_come() {
     let gateway = gateway();

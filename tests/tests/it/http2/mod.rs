@@ -232,6 +232,47 @@ async fn a_dropped_stream_is_reset_and_the_connection_serves_on() {
 }
 
 #[tokio::test]
+async fn streams_that_are_not_read_hold_up_no_other() {
+    let long = "x".repeat(100_000);
+    let much = || events((0..30).map(|_| json_event(&chunk(&long, None))), End::Open);
+    let server = Http2::start([much(), much(), much(), whole_stream(), whole()]).await;
+    let client = client(server.address, RetryPolicy::none());
+    let mut unread = Vec::new();
+    for _ in 0..3 {
+        let call = client.chat("text-prime").user("a prompt");
+        unread.push(call.stream().await.unwrap());
+    }
+    // What was sent has arrived.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    for streams in [true, false] {
+        assert_eq!(chat(&client, streams).await.unwrap(), "there");
+    }
+    assert_eq!(server.connections(), 1);
+    assert_eq!(unread[0].next().await.unwrap().unwrap().text(), long);
+}
+
+/// RFC 9113 section 5.1.2: what waits for a place among the streams has not left.
+#[tokio::test]
+async fn a_call_that_gets_no_place_on_the_connection_was_not_sent() {
+    let server = Http2::with_room_for(1, [begun_stream(End::Open)]).await;
+    let client = client(server.address, RetryPolicy::new().max_retries(1));
+    let call = || client.chat("text-prime").user("a prompt");
+    let held = call().stream().await.unwrap();
+    let limit = Duration::from_millis(200);
+    for (call, attempts) in [
+        (call().with_first_byte_timeout(limit), 2),
+        (call().with_timeout(limit), 1),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert!(error.is_timeout() && !error.may_have_run(), "{error}");
+        assert!(error.to_string().contains("not begun to leave"), "{error}");
+        assert_eq!(error.attempts(), attempts, "{error}");
+    }
+    assert_eq!(server.taken().len(), 1);
+    drop(held);
+}
+
+#[tokio::test]
 async fn silence_ends_a_stream_and_not_the_connection() {
     let server = Http2::start([begun_stream(End::Open), whole()]).await;
     let client = client(server.address, RetryPolicy::none());

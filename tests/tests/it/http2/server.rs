@@ -57,13 +57,18 @@ pub(super) struct Http2 {
 
 impl Http2 {
     pub(super) async fn start(turns: impl IntoIterator<Item = Turn>) -> Self {
+        Self::with_room_for(u32::MAX, turns).await
+    }
+
+    /// It takes so many streams of a connection at once (RFC 9113 section 5.1.2).
+    pub(super) async fn with_room_for(streams: u32, turns: impl IntoIterator<Item = Turn>) -> Self {
         let shared = Arc::new(Shared {
             turns: Mutex::new(turns.into_iter().collect()),
             ..Shared::default()
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        let accepting = tokio::spawn(accept(listener, streams, Arc::clone(&shared)));
         Self {
             address,
             shared,
@@ -90,17 +95,27 @@ impl Drop for Http2 {
     }
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, streams: u32, shared: Arc<Shared>) {
     let acceptor = acceptor(&["h2"]);
     while let Ok((stream, _)) = listener.accept().await {
         shared.connections.fetch_add(1, Ordering::Relaxed);
-        tokio::spawn(serve(acceptor.clone(), stream, Arc::clone(&shared)));
+        tokio::spawn(serve(
+            acceptor.clone(),
+            stream,
+            streams,
+            Arc::clone(&shared),
+        ));
     }
 }
 
-async fn serve(acceptor: TlsAcceptor, stream: TcpStream, shared: Arc<Shared>) {
+async fn serve(acceptor: TlsAcceptor, stream: TcpStream, streams: u32, shared: Arc<Shared>) {
     let secure = acceptor.accept(stream).await.unwrap();
-    let mut connection = h2::server::handshake(secure).await.unwrap();
+    let mut server = h2::server::Builder::new();
+    let mut connection = server
+        .max_concurrent_streams(streams)
+        .handshake(secure)
+        .await
+        .unwrap();
     while let Some(Ok((request, respond))) = connection.accept().await {
         tokio::spawn(answer(request, respond, Arc::clone(&shared)));
     }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use grid_client::{ClientBuilder, reqwest};
 use grid_gateway::Gateway;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -87,7 +88,7 @@ pub(crate) fn http<'a>(
     hosts: impl IntoIterator<Item = (&'a str, SocketAddr)>,
 ) -> reqwest::ClientBuilder {
     let certificate = reqwest::Certificate::from_der(CERTIFICATE).unwrap();
-    let builder = reqwest::Client::builder()
+    let builder = ClientBuilder::default_http()
         .no_proxy()
         .tls_certs_only([certificate]);
     hosts.into_iter().fold(builder, |builder, (host, address)| {

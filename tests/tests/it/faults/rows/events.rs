@@ -194,7 +194,7 @@ fn before_the_first() -> Vec<Row> {
         streamed(
             "only the terminator",
             |scene| stream([scene.end()]),
-            says(""),
+            ends(Class::Decode).once(),
         ),
     ]
 }

@@ -48,7 +48,7 @@ pub(super) fn rows() -> Vec<Row> {
             insert(r#"{"created":1e400}"#),
             decode(),
         ),
-        streamed("half a surrogate", insert(r#"{"id":"\ud800"}"#), decode()),
+        streamed("half a character", insert(r#"{"id":"\ud800"}"#), ok()),
         streamed("a list", insert("[]"), decode()),
         streamed("a text", insert("\"PROMPT\""), decode()),
         streamed(
@@ -59,6 +59,16 @@ pub(super) fn rows() -> Vec<Row> {
         streamed(
             "errors",
             insert(r#"{"errors":{"detail":"busy"}}"#),
+            ends(Class::StreamError).once(),
+        ),
+        streamed(
+            "a bare detail",
+            insert(r#"{"detail":"busy"}"#),
+            ends(Class::StreamError).once(),
+        ),
+        streamed(
+            "a bare message",
+            insert(r#"{"object":"error","message":"busy","code":500}"#),
             ends(Class::StreamError).once(),
         ),
         streamed(
