@@ -66,7 +66,7 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
             items.push(item(Kind::Type, path.clone(), "struct", beta, pointer));
             let required: Vec<String> = fields
                 .iter()
-                .filter(|field| field.presence.is_asked_for())
+                .filter(|field| field.asked_for)
                 .map(|field| {
                     let held = slot(context, &ty.key, &field.wire);
                     let held = match field.presence {
@@ -115,7 +115,7 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
                 variant(
                     &tagged.name,
                     held,
-                    format!("tag {:?}", format!("{tag}={}", tagged.value)),
+                    format!("tag {:?}", format!("{tag}={}", tagged.values.join("|"))),
                 )
             }));
         }

@@ -151,6 +151,8 @@ pub struct Field {
     pub constant: Option<String>,
     /// Whether the document lists it as required, however it is read.
     pub document_requires: bool,
+    /// Whether `new` asks for it.
+    pub asked_for: bool,
     /// `readOnly`: the server sets it.
     pub read_only: bool,
     /// Whether it stands behind a pointer: its type holds the struct again.
@@ -170,13 +172,6 @@ pub enum Presence {
     Nullable,
     /// There is no field: the constant is always sent.
     Fixed,
-}
-
-impl Presence {
-    /// Whether `new` asks for it.
-    pub(crate) fn is_asked_for(self) -> bool {
-        matches!(self, Self::Required | Self::Nullable)
-    }
 }
 
 /// Limits that a Rust type does not say.
@@ -267,8 +262,8 @@ pub struct EnumValue {
 /// A variant of a tagged union.
 #[derive(Debug)]
 pub struct TaggedVariant {
-    /// The tag's value.
-    pub value: String,
+    /// The tag's values: mostly one, which its type then always sends.
+    pub values: Vec<String>,
     /// The variant's name.
     pub name: String,
     /// The key of its type.

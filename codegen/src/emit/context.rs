@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::limits;
 use super::progenitor::Answer;
-use crate::lower::{ALIASED, key_of, slots_of_type};
+use crate::lower::{ALIASED, key_of, may_be_null, slots_of_type};
 use crate::model::{Model, Presence, Shape, Type};
 
 /// The model, progenitor's answer, and an index.
@@ -176,9 +176,10 @@ impl<'a> Context<'a> {
 
     /// Whether other types become one of this schema.
     fn converts(&self, schema: Option<&Value>) -> bool {
-        let Some(schema) = schema.map(|schema| self.unaliased(schema)) else {
+        let Some(schema) = schema.filter(|schema| !may_be_null(schema)) else {
             return false;
         };
+        let schema = self.unaliased(schema);
         match key_of(schema).and_then(|key| self.get(&key)) {
             Some(ty) => matches!(
                 ty.shape,

@@ -36,10 +36,12 @@ pub(crate) fn tagged(
     let printed = variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.name);
         let held = key_ident(&variant.key);
-        let doc = docs::doc(&format!(
-            "`{tag}` is {}.",
-            docs::code(&variant.value.clone().into())
-        ));
+        let values = variant
+            .values
+            .iter()
+            .map(|value| docs::code(&value.clone().into()));
+        let values = values.collect::<Vec<_>>().join(" or ");
+        let doc = docs::doc(&format!("`{tag}` is {values}."));
         quote! { #doc #ident(#held), }
     });
     let unknown = docs::doc(&format!(

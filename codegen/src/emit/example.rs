@@ -7,7 +7,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::context::Context;
-use crate::lower::key_of;
+use crate::lower::{key_of, may_be_null};
 use crate::model::{Field, JsonType, Presence, Shape, Type};
 use crate::names::identifier_text;
 
@@ -96,7 +96,7 @@ fn arguments<'v>(
     value_of: impl Fn(&'v Field) -> Option<&'v Value>,
     used: &mut Used,
 ) -> Option<Vec<String>> {
-    let required = fields.iter().filter(|field| field.presence.is_asked_for());
+    let required = fields.iter().filter(|field| field.asked_for);
     required
         .map(|field| match (field.presence, value_of(field)) {
             (Presence::Nullable, None | Some(Value::Null)) => Some("None".to_owned()),
@@ -123,6 +123,9 @@ fn expression(
     value: &Value,
     used: &mut Used,
 ) -> Option<String> {
+    if may_be_null(schema) {
+        return None;
+    }
     if let Some(key) = key_of(schema) {
         let ty = context.get(&key)?;
         return match &ty.shape {
@@ -134,7 +137,9 @@ fn expression(
             }
             Shape::Tagged { tag, variants } => {
                 let found = value.get(tag)?.as_str()?;
-                let variant = variants.iter().find(|variant| variant.value == found)?;
+                let variant = variants
+                    .iter()
+                    .find(|variant| variant.values.iter().any(|value| value == found))?;
                 let inner = crate::lower::reference_to(&variant.key);
                 expression(context, &inner, value, used)
             }

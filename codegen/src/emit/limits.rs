@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::context::{Context, key_ident};
-use crate::lower::key_of;
+use crate::lower::{key_of, may_be_null};
 use crate::model::{Field, Limits, Presence, Shape, Type};
 use crate::names::identifier;
 
@@ -104,6 +104,19 @@ impl Access {
                 slice: quote!(self.#ident.as_deref()),
                 reference: quote!(self.#ident.as_ref()),
             }
+        }
+    }
+
+    /// A variable that holds a reference to an item or a value, which may be null.
+    fn inner(schema: &Value) -> Self {
+        if !may_be_null(schema) {
+            return Self::value();
+        }
+        Self {
+            copied: quote!(*value),
+            text: quote!(value.as_deref()),
+            slice: quote!(value.as_deref()),
+            reference: quote!(value.as_ref()),
         }
     }
 
@@ -231,26 +244,19 @@ fn checks(
 /// A closure that checks an item or a value.
 fn each(context: &Context<'_>, inner: Option<&Value>, limits: &Limits) -> Option<TokenStream> {
     let none = Limits::default();
+    let inner = inner?;
     let checks = checks(
         context,
         "",
-        inner?,
+        inner,
         limits.each.as_deref().unwrap_or(&none),
-        &Access::value(),
+        &Access::inner(inner),
     );
-    match checks.as_slice() {
-        [] => None,
-        // One statement is an expression without its semicolon.
-        [only] => {
-            let call: Vec<proc_macro2::TokenTree> = only.clone().into_iter().collect();
-            let call: TokenStream = call
-                .into_iter()
-                .filter(|token| token.to_string() != ";")
-                .collect();
-            Some(quote!(|at, value| #call))
-        }
-        many => Some(quote!(|at, value| { #(#many)* })),
-    }
+    let all = quote!(#(#checks)*);
+    (!checks.is_empty()).then(|| match only(&all) {
+        Some(call) => quote!(|at, value| #call),
+        None => quote!(|at, value| { #all }),
+    })
 }
 
 type Bound = (Literal, bool, bool);

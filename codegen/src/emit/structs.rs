@@ -77,7 +77,7 @@ fn derives(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Derives {
     if context.is_eq(&ty.key) {
         list.push(quote!(Eq));
     }
-    let required = fields.iter().any(|field| field.presence.is_asked_for());
+    let required = fields.iter().any(|field| field.asked_for);
     let preset = fields.iter().any(|field| preset(field).is_some());
     if ty.uses.tolerant() || (!required && !preset) {
         list.push(quote!(Default));
@@ -142,20 +142,20 @@ fn constructor(
         .filter(|field| field.presence != Presence::Fixed)
     {
         let ident = identifier(&field.name);
-        if field.presence == Presence::Required {
-            let slot = context.answer.slot(&ty.key, &field.wire);
-            let parameter = context.parameter_named(&slot, &field.schema, &quote!(#ident));
-            let (ty, value) = (parameter.ty, parameter.value);
-            parameters.push(quote!(#ident: #ty));
-            values.push(if ident == value.to_string() {
-                quote!(#ident)
-            } else {
-                quote!(#ident: #value)
-            });
-        } else if field.presence == Presence::Nullable {
-            let slot = context.answer.slot(&ty.key, &field.wire);
+        let slot = || context.answer.slot(&ty.key, &field.wire);
+        if field.presence == Presence::Nullable {
+            let slot = slot();
             parameters.push(quote!(#ident: Option<#slot>));
             values.push(quote!(#ident));
+        } else if field.asked_for {
+            let parameter = context.parameter_named(&slot(), &field.schema, &quote!(#ident));
+            let (ty, value) = (parameter.ty, parameter.value);
+            parameters.push(quote!(#ident: #ty));
+            values.push(match field.presence {
+                Presence::Optional => quote!(#ident: Some(#value)),
+                _ if ident == value.to_string() => quote!(#ident),
+                _ => quote!(#ident: #value),
+            });
         } else if let Some(constant) = preset(field) {
             values.push(quote!(#ident: Some(#constant.to_owned())));
         } else if !has_default {

@@ -52,7 +52,9 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
             let entries = variants.iter().map(|variant| {
                 let held = super::context::key_ident(&variant.key);
                 let held = context.type_text_in(&syn::parse_quote!(#held), &ty.surface);
-                format!("{:?} = {}({held})", variant.value, variant.name)
+                let values = variant.values.iter().map(|value| format!("{value:?}"));
+                let values = values.collect::<Vec<_>>().join(" | ");
+                format!("{values} = {}({held})", variant.name)
             });
             table(&format!("tagged!({name} by {tag:?}"), entries)
         }

@@ -111,11 +111,15 @@ fn field(
     let presence = match &property.constant {
         Some(_) if tags.contains_key(&property.wire) || (sent && !tolerant) => Presence::Fixed,
         None if sent && (!tolerant || has_empty) => Presence::Required,
-        None if required && !property.may_be_missing && uses.request && !tolerant => {
+        None if required && property.nullable && !property.may_be_missing && uses.request => {
             Presence::Nullable
         }
         _ => Presence::Optional,
     };
+    // A server may leave out what a request must have.
+    let must_be_sent = presence == Presence::Optional && sent && uses.request;
+    let asked_for = matches!(presence, Presence::Required | Presence::Nullable)
+        || must_be_sent && property.constant.is_none();
     Field {
         name: crate::names::field(&property.wire),
         wire: property.wire,
@@ -128,6 +132,7 @@ fn field(
         presence,
         constant: property.constant,
         document_requires: required,
+        asked_for,
         read_only: property.read_only,
         boxed,
         schema: property.schema,
@@ -320,7 +325,7 @@ fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>
                     .or_default()
                     .entry(tag.clone())
                     .or_default()
-                    .insert(variant.value.clone());
+                    .extend(variant.values.iter().cloned());
             }
         }
     }

@@ -160,10 +160,16 @@ impl<'a> Lift<'a> {
                 .push((place.clone(), surface.to_owned(), name.to_owned()));
             return self.same_as(name, surface);
         }
+        let wrapped = schema::wrapped(schema);
+        for (index, part) in schema::list(schema, "allOf").iter().enumerate() {
+            if wrapped.is_some_and(|(telling, _)| telling != index) {
+                self.note_each(part, &place.key("allOf").index(index), &["enum"]);
+            }
+        }
         if let Some(reference) = schema::reference(schema) {
             return self.referred(reference, suggestion, surface);
         }
-        if let Some((index, part)) = schema::wrapped(schema) {
+        if let Some((index, part)) = wrapped {
             return self.slot(part, &place.key("allOf").index(index), suggestion, surface);
         }
         if let Some((keyword, [only])) =
@@ -178,8 +184,7 @@ impl<'a> Lift<'a> {
             Some("array") => {
                 let items = schema.get("items").unwrap_or(&Value::Null);
                 let item = self.slot(items, &place.key("items"), &singular(suggestion), surface);
-                self.note_each(items, &place.key("items"), &["nullable"]);
-                json!({"type": "array", "items": item})
+                json!({"type": "array", "items": self.or_null(item, items)})
             }
             Some("object") | None
                 if schema
@@ -188,8 +193,8 @@ impl<'a> Lift<'a> {
             {
                 let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
                 let at = place.key("additionalProperties");
-                self.note_each(values, &at, &["nullable"]);
                 let value = self.slot(values, &at, &format!("{suggestion}Value"), surface);
+                let value = self.or_null(value, values);
                 if value.as_object().is_some_and(serde_json::Map::is_empty) {
                     json!({"type": "object"})
                 } else {
@@ -226,7 +231,30 @@ impl<'a> Lift<'a> {
         }
     }
 
-    fn note_each(&mut self, schema: &Value, place: &Place, keywords: &[&str]) {
+    /// The slot of an item or a value that may be null.
+    fn or_null(&self, slot: Value, schema: &Value) -> Value {
+        let referred = schema::reference(schema);
+        let target = referred.and_then(|reference| references::follow(self.document, reference));
+        let nullable = [Some(schema), target].into_iter().flatten();
+        match slot {
+            Value::Object(members) if members.is_empty() => json!({}),
+            slot if !nullable
+                .clone()
+                .any(|schema| schema::flag(schema, "nullable")) =>
+            {
+                slot
+            }
+            reference if key_of(&reference).is_some() => {
+                json!({"allOf": [reference], "nullable": true})
+            }
+            mut slot => {
+                slot["nullable"] = Value::Bool(true);
+                slot
+            }
+        }
+    }
+
+    pub(super) fn note_each(&mut self, schema: &Value, place: &Place, keywords: &[&str]) {
         for keyword in keywords {
             if let Some(value) = schema.get(*keyword) {
                 let what = format!("{keyword}: {value}");
@@ -514,9 +542,17 @@ pub(crate) fn reference_to(key: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{key}")})
 }
 
-/// The key that a slot refers to, where it is a reference.
+/// Whether the slot of an item or a value may be null.
+pub(crate) fn may_be_null(slot: &Value) -> bool {
+    schema::flag(slot, "nullable")
+}
+
+/// The key that a slot refers to, where it is a reference, or one that may be null.
 pub(crate) fn key_of(slot: &Value) -> Option<String> {
-    slot.get("$ref")?
+    let reference = slot
+        .get("$ref")
+        .or_else(|| slot.get("allOf")?.get(0)?.get("$ref"));
+    reference?
         .as_str()?
         .strip_prefix("#/components/schemas/")
         .map(str::to_owned)

@@ -18,7 +18,7 @@ mod servers;
 mod surfaces;
 mod unions;
 
-pub(crate) use lift::{key_of, reference_to};
+pub(crate) use lift::{key_of, may_be_null, reference_to};
 pub(crate) use progenitor::{ALIASED, slots_of_operation, slots_of_type};
 pub(crate) use surfaces::METHODS;
 

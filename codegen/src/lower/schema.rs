@@ -82,7 +82,8 @@ pub(crate) fn wrapped(schema: &Value) -> Option<(usize, &Value)> {
     }
     let parts = || list(schema, "allOf").iter().enumerate();
     // From what says most to what says least: `{$ref: Name}` beside `{type: string, maxLength: 9}` is the name.
-    let ranks: [fn(&Value) -> bool; 3] = [
+    let ranks: [fn(&Value) -> bool; 4] = [
+        |part| !says_only(part, &[&SAID, &LIMITS, &["type", "enum"]]),
         |part| !says_only(part, &[&SAID, &LIMITS, &["type"]]),
         |part| !says_only(part, &[&SAID, &LIMITS]),
         |part| !says_only(part, &[&SAID]),
@@ -192,6 +193,15 @@ mod tests {
         assert_eq!(
             reference(&json!({"allOf": [to, {"required": ["a"]}]})),
             None
+        );
+        assert_eq!(
+            reference(&json!({"allOf": [to, {"type": "string", "maxLength": 3, "enum": ["a"]}]})),
+            Some("#/components/schemas/A")
+        );
+        let listed = json!({"enum": ["a"]});
+        assert_eq!(
+            wrapped(&json!({"allOf": [{"type": "string"}, {"maxLength": 3}, listed]})),
+            Some((2, &listed))
         );
         assert_eq!(
             wrapped(&json!({"allOf": [{"description": "d"}, {"type": "string"}]})),

@@ -12,8 +12,11 @@ use crate::names;
 pub(crate) enum Class {
     /// All are strings: one open enum of the values that any of them lists.
     Strings(Vec<EnumValue>),
-    /// A property with another value in each; the values in the order of the members.
-    Tagged { tag: String, values: Vec<String> },
+    /// A property with other values in each; the values in the order of the members, mostly one of each.
+    Tagged {
+        tag: String,
+        values: Vec<Vec<String>>,
+    },
     /// Their JSON type. Members by index; listed strings are variants of their own.
     ByType {
         strings: Vec<EnumValue>,
@@ -133,7 +136,10 @@ fn json_type(schema: &Value) -> Option<JsonType> {
     }
 }
 
-fn tagged(document: &Value, schema: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
+/// A tag, and its values in each member.
+type Tag = (String, Vec<Vec<String>>);
+
+fn tagged(document: &Value, schema: &Value, members: &[Value]) -> Option<Tag> {
     if members.len() < 2 {
         return None;
     }
@@ -170,12 +176,8 @@ pub(crate) fn essence<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     schema
 }
 
-/// The property that `discriminator` names; its values from the members' own constants, the mapping, or the names of the schemas.
-fn by_discriminator(
-    document: &Value,
-    schema: &Value,
-    members: &[Value],
-) -> Option<(String, Vec<String>)> {
+/// The property that `discriminator` names; its values from the mapping, what the members themselves list, or the names of the schemas.
+fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Option<Tag> {
     let discriminator = schema.get("discriminator")?;
     let tag = schema::text(discriminator, "propertyName")?;
     let mut values = Vec::new();
@@ -184,52 +186,78 @@ fn by_discriminator(
         if !schema::is_object(references::resolved(document, member)?) {
             return None;
         }
-        let mapped = schema::map(discriminator, "mapping").find_map(|(value, target)| {
-            let target = target.as_str()?;
-            (references::component(target).as_deref() == Some(&component) || target == component)
-                .then(|| value.clone())
+        let mapped: Vec<String> = schema::map(discriminator, "mapping")
+            .filter(|(_, target)| {
+                target.as_str().is_some_and(|target| {
+                    target == component
+                        || references::component(target).as_ref() == Some(&component)
+                })
+            })
+            .map(|(value, _)| value.clone())
+            .collect();
+        let listed = listed(document, member).remove(tag);
+        values.push(match (mapped.is_empty(), listed) {
+            (false, _) => mapped,
+            (true, Some(listed)) => listed,
+            (true, None) => vec![component],
         });
-        let constant = constants(document, member).remove(tag);
-        values.push(mapped.or(constant).unwrap_or(component));
     }
-    let distinct: BTreeSet<&String> = values.iter().collect();
-    (distinct.len() == values.len()).then(|| (tag.to_owned(), values))
+    are_distinct(&values).then(|| (tag.to_owned(), values))
 }
 
-/// A required property that every member has, with one value each and a different one in each.
-fn by_constant(document: &Value, members: &[Value]) -> Option<(String, Vec<String>)> {
-    let all: Vec<BTreeMap<String, String>> = members
+/// A required property that every member has, with a list of values in each, and none of them in two.
+fn by_constant(document: &Value, members: &[Value]) -> Option<Tag> {
+    let all: Vec<BTreeMap<String, Vec<String>>> = members
         .iter()
-        .map(|member| constants(document, member))
+        .map(|member| listed(document, member))
         .collect();
     let first = all.first()?;
     first.keys().find_map(|tag| {
-        let values: Vec<String> = all
+        let values: Vec<Vec<String>> = all
             .iter()
             .map(|member| member.get(tag).cloned())
             .collect::<Option<_>>()?;
-        let distinct: BTreeSet<&String> = values.iter().collect();
-        (distinct.len() == values.len()).then(|| (tag.clone(), values))
+        are_distinct(&values).then(|| (tag.clone(), values))
     })
 }
 
-/// The required properties of a member that can have one value only.
-fn constants(document: &Value, member: &Value) -> BTreeMap<String, String> {
-    let Some(member) = references::resolved(document, member) else {
-        return BTreeMap::new();
+fn are_distinct(values: &[Vec<String>]) -> bool {
+    let mut seen = BTreeSet::new();
+    values.iter().flatten().all(|value| seen.insert(value))
+}
+
+/// The required properties of a member that list their values, from all its parts.
+fn listed(document: &Value, member: &Value) -> BTreeMap<String, Vec<String>> {
+    let (mut found, mut required) = (BTreeMap::new(), BTreeSet::new());
+    gather(document, member, 0, &mut found, &mut required);
+    found.retain(|name, _| required.contains(name));
+    found
+}
+
+fn gather(
+    document: &Value,
+    member: &Value,
+    depth: usize,
+    found: &mut BTreeMap<String, Vec<String>>,
+    required: &mut BTreeSet<String>,
+) {
+    let Some(member) = references::resolved(document, member).filter(|_| depth < 32) else {
+        return;
     };
-    let required = schema::strings(member, "required");
-    schema::map(member, "properties")
-        .filter(|(name, property)| {
-            required.contains(&name.as_str()) && property.get("x-name").is_none()
-        })
-        .filter_map(
-            |(name, property)| match schema::string_values(property)?.as_slice() {
-                [only] => Some((name.clone(), (*only).to_owned())),
-                _ => None,
-            },
-        )
-        .collect()
+    for part in schema::list(member, "allOf") {
+        gather(document, part, depth + 1, found, required);
+    }
+    required.extend(
+        schema::strings(member, "required")
+            .into_iter()
+            .map(str::to_owned),
+    );
+    for (name, property) in schema::map(member, "properties") {
+        if let (Some(values), None) = (schema::string_values(property), property.get("x-name")) {
+            let values = values.into_iter().map(str::to_owned).collect();
+            found.insert(name.clone(), values);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -256,6 +284,11 @@ mod tests {
         let of = |members: Value| class(&nothing, &json!({"oneOf": members}));
         assert_eq!(of(json!([constant("a"), constant("b")])), "tagged");
         assert_eq!(of(json!([constant("a"), constant("a")])), "mixed");
+        let two = json!({"required": ["kind"], "properties": {"kind": {"enum": ["b", "c"]}}});
+        assert_eq!(of(json!([constant("a"), two])), "tagged");
+        assert_eq!(of(json!([constant("b"), two])), "mixed");
+        let part = json!({"allOf": [{"properties": {"x": {}}}, constant("b")]});
+        assert_eq!(of(json!([constant("a"), part])), "tagged");
         assert_eq!(of(json!([constant("a"), {"type": "string"}])), "by type");
         assert_eq!(
             of(json!([{"type": "string"}, {"type": "string", "enum": ["a"]}])),

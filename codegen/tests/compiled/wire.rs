@@ -93,6 +93,44 @@ fn limits_of_every_part_of_an_all_of_and_of_what_it_refers_to_are_checked() {
 }
 
 #[test]
+fn a_tag_of_several_values_is_a_field() {
+    use tagged_by_discriminator::shapes::{Flat, Round, RoundKind, Shape};
+
+    for kind in ["circle", "ellipse", "oval"] {
+        let sent = json!({"kind": kind, "r": 2.5});
+        let round: Round = serde_json::from_value(sent.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&round).unwrap(), sent);
+        let shape: Shape = serde_json::from_value(sent.clone()).unwrap();
+        assert_eq!(matches!(shape, Shape::Round(_)), kind != "oval", "{kind}");
+        assert_eq!(serde_json::to_value(&shape).unwrap(), sent);
+    }
+    let sent = serde_json::to_value(Shape::from(Round::new(RoundKind::Ellipse))).unwrap();
+    assert_eq!(sent, json!({"kind": "ellipse"}));
+    let sent = serde_json::to_value(Shape::from(Flat::new().side(1.0))).unwrap();
+    assert_eq!(sent, json!({"kind": "square", "side": 1.0}));
+}
+
+#[test]
+fn items_and_values_may_be_null_where_the_document_says_so() {
+    use nullable::holders::{Holder, Thing};
+
+    let sent = json!({
+        "numbers": [1.5, null], "texts": [null, "ab"], "things": [{"a": 1}, null], "kinds": ["a", null, "new"],
+        "names": [null], "map": {"x": null, "y": 1}, "lists": [["a"], null], "inline": [null, {"x": "y"}], "any": [null, 1],
+    });
+    let holder: Holder = serde_json::from_value(sent.clone()).unwrap();
+    assert_eq!(holder.validate(), Ok(()));
+    assert_eq!(serde_json::to_value(&holder).unwrap(), sent);
+    let built = Holder::new()
+        .numbers([Some(f64::NAN), None])
+        .texts([None, Some("long".to_owned())])
+        .things([Some(Thing::new().a(9)), None])
+        .names([Some("four".to_owned()), None]);
+    let found = built.validate().unwrap_err();
+    assert_eq!(found.as_slice().len(), 4, "{found}");
+}
+
+#[test]
 fn a_range_of_media_types_is_sent_as_one() {
     use bodies::range::{RangeBody, anything, images, range};
 

@@ -61,6 +61,7 @@ fn wire() -> BTreeMap<String, String> {
         "answers",
         "bodies",
         "constants",
+        "nullable",
         "objects",
         "all-of",
         "tagged-by-discriminator",

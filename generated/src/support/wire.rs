@@ -167,9 +167,9 @@ macro_rules! open_enum {
     };
 }
 
-/// `tagged!(Name by "tag" { "value" = Variant(Type) })`
+/// `tagged!(Name by "tag" { "value" = Variant(Type), "other" | "another" = Other(Type) })`
 macro_rules! tagged {
-    ($name:ident by $tag:literal { $($text:literal = $variant:ident($type:ty)),* $(,)? }) => {
+    ($name:ident by $tag:literal { $($($text:literal)|+ = $variant:ident($type:ty)),* $(,)? }) => {
         impl serde::Serialize for $name {
             fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 match self {
@@ -188,7 +188,7 @@ macro_rules! tagged {
                     fn visit_map<__A: serde::de::MapAccess<'de>>(self, map: __A) -> Result<$name, __A::Error> {
                         let (tag, object) = $crate::support::wire::Tagged::read(map, $tag)?;
                         match tag.as_deref() {
-                            $(Some($text) => <$type as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(object)).map($name::$variant),)*
+                            $(Some($($text)|+) => <$type as serde::Deserialize>::deserialize(serde::de::value::MapAccessDeserializer::new(object)).map($name::$variant),)*
                             _ => object.into_unknown().map($name::Unknown),
                         }
                     }
@@ -443,7 +443,6 @@ fn out_of_range<F: fmt::Display, E: Error>(value: F) -> E {
 
 /// Some servers write an integer as a floating-point number: its fraction is cut off.
 #[cold]
-#[inline(never)]
 #[allow(clippy::cast_possible_truncation, reason = "in range, by the condition")]
 fn whole<T: TryFrom<i64>, E: Error>(value: f64) -> Result<T, E> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -453,6 +452,12 @@ fn whole<T: TryFrom<i64>, E: Error>(value: f64) -> Result<T, E> {
 impl Readable<'_> for Value {}
 impl Readable<'_> for Map<String, Value> {}
 impl<'de, T: Deserialize<'de>> Readable<'de> for Box<T> {}
+
+impl<'de, T: Readable<'de>> Readable<'de> for Option<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read_or_null(deserializer)
+    }
+}
 
 impl<'de, T: Readable<'de>> Readable<'de> for Vec<T> {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -510,17 +515,13 @@ impl<'de, T: Readable<'de>> Visitor<'de> for Member<T> {
         Ok(None)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-        Ok(None)
-    }
-
     #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         T::read(deserializer).map(Some)
     }
 }
 
-/// An item of a list or a value of a map. Null is none.
+/// An item of a list or a value of a map. Null is one only where it may be.
 struct Item<T>(T);
 
 impl<'de, T: Readable<'de>> Deserialize<'de> for Item<T> {

@@ -45,6 +45,7 @@ impl<'a> Lift<'a> {
             Fate::Reported,
             Fate::Reported,
         );
+        self.note_each(schema, place, &["nullable"]);
         self.slot(schema, place, suggestion, surface)
     }
 }

@@ -10,6 +10,33 @@ use crate::lower::{references, schema};
 use crate::names;
 use crate::note::{Fate, Note};
 
+/// What a later part of an `allOf` says of a property, on top of what the parts before it say: its type where it names another one, else
+/// what it adds.
+fn narrow(known: &mut Property, new: Property) {
+    let says_no_other = new.schema == known.schema || new.schema == json!({});
+    if !says_no_other {
+        *known = new;
+        return;
+    }
+    let held = std::mem::take(&mut known.limits);
+    known.limits = held.and(new.limits);
+    known.place = new.place;
+    known.nullable |= new.nullable;
+    known.may_be_missing |= new.may_be_missing;
+    known.read_only |= new.read_only;
+    known.deprecated |= new.deprecated;
+    renew(&mut known.constant, new.constant);
+    renew(&mut known.doc, new.doc);
+    renew(&mut known.example, new.example);
+    renew(&mut known.default, new.default);
+}
+
+fn renew<T>(known: &mut Option<T>, new: Option<T>) {
+    if new.is_some() {
+        *known = new;
+    }
+}
+
 impl<'a> Lift<'a> {
     /// The properties of an object, those of its `allOf` first.
     pub(super) fn properties(
@@ -22,6 +49,11 @@ impl<'a> Lift<'a> {
         let mut found = Vec::new();
         let mut required = BTreeSet::new();
         self.collect(schema, place, name, surface, 0, &mut found, &mut required);
+        if found.is_empty() && !schema::list(schema, "allOf").is_empty() {
+            let what = "no part has a property: everything is kept in `extra`";
+            self.notes
+                .push(Note::new(place.key("allOf"), what, Fate::Reported));
+        }
         for property in &mut found {
             property.required = required.contains(&property.wire);
         }
@@ -76,7 +108,7 @@ impl<'a> Lift<'a> {
                 missing.contains(&wire.as_str()),
             );
             match found.iter_mut().find(|known| known.wire == *wire) {
-                Some(known) => *known = property,
+                Some(known) => narrow(known, property),
                 None => found.push(property),
             }
         }

@@ -24,24 +24,18 @@ impl<'a> Lift<'a> {
         match unions::classify(self.document, schema, members) {
             unions::Class::Strings(values) => DraftShape::OpenEnum(values),
             unions::Class::Tagged { tag, values } => {
-                let mapping = schema.get("discriminator").unwrap_or(&Value::Null);
-                for (value, _) in schema::map(mapping, "mapping") {
-                    if !values.contains(value) {
-                        let at = place.key("discriminator").key("mapping").key(value);
-                        let what = format!(
-                            "a second value of `{tag}` for one type: it is read as `Unknown`"
-                        );
-                        self.notes.push(Note::new(at, what, Fate::Reported));
-                    }
-                }
                 let mut variants = Vec::new();
                 let mut taken = BTreeSet::from(["Unknown".to_owned()]);
-                for (index, (member, value)) in members.iter().zip(values).enumerate() {
-                    let variant = free_variant(self.variant_name(member, Some(&value)), &mut taken);
+                for (index, (member, values)) in members.iter().zip(values).enumerate() {
+                    let only = match values.as_slice() {
+                        [only] => Some(only.as_str()),
+                        _ => None,
+                    };
+                    let variant = free_variant(self.variant_name(member, only), &mut taken);
                     let at = place.key(keyword).index(index);
                     let slot = self.slot(member, &at, &format!("{name}{variant}"), surface);
                     variants.push(TaggedVariant {
-                        value,
+                        values,
                         name: variant,
                         key: key_of(&slot).unwrap_or_default(),
                     });

@@ -65,7 +65,7 @@ fn shape(draft: &Draft) -> String {
         DraftShape::Tagged { tag, variants } => {
             let each = variants
                 .iter()
-                .map(|v| format!("{}={} &{}", v.name, v.value, v.key));
+                .map(|v| format!("{}={} &{}", v.name, v.values.join("|"), v.key));
             format!("by {tag}: {}", each.collect::<Vec<_>>().join(", "))
         }
         DraftShape::ByType { strings, variants } => {
@@ -153,13 +153,13 @@ fn what_needs_no_name_stays_in_its_place() {
 
 #[test]
 fn what_a_slot_does_not_say_is_noted() {
-    let items = json!({"type": "array", "items": {"type": "boolean", "nullable": true}});
+    let items = json!({"type": "array", "items": {"type": "boolean", "enum": [true]}});
     let numbers = json!({"enum": [1, 2]});
     for (schema, expected, notes) in [
         (
             items,
             "[boolean]",
-            vec!["/here/items/nullable: nullable: true (not in the output)"],
+            vec!["/here/items/enum: enum: [true] (not in the output)"],
         ),
         (
             numbers,
