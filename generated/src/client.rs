@@ -52,7 +52,8 @@ impl Client {
         self
     }
 
-    /// Gives the credential for a security scheme. It is sent with the operations that take it.
+    /// Gives the credential for a security scheme. It is sent with the operations that take it, behind the scheme's prefix; for HTTP
+    /// Basic it is the base64 of `user:password` (RFC 7617).
     ///
     /// # Errors
     /// When it holds a character that a header cannot carry.

@@ -95,6 +95,17 @@ impl<'d> Checker<'d> {
                     "only `form` is; take the field away in an overlay",
                 );
             }
+            if let Some(media) = encoding
+                .get("contentType")
+                .filter(|media| media.as_str() != Some("text/plain"))
+            {
+                let what = format!(
+                    "a field of the media type {} is not supported here",
+                    shown(media)
+                );
+                let hint = "fields are sent as text; take the field away in an overlay";
+                self.unsupported(&path.key("contentType"), what, hint);
+            }
             if encoding.get("explode").and_then(Value::as_bool) == Some(false) {
                 let what = "`explode: false` is not supported here";
                 let hint =

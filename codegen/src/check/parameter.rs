@@ -86,6 +86,16 @@ impl<'d> Checker<'d> {
             );
             self.unsupported(&path.key("style"), what, hint);
         }
+        let is_object = parameter.get("schema").is_some_and(|schema| {
+            schema.get("type").is_some_and(|name| name == "object")
+                || schema.get("properties").is_some()
+        });
+        if styles == ["simple"] && is_object && parameter.get("explode") == Some(&Value::Bool(true))
+        {
+            let what = "`explode: true` of an object in a path or a header is not supported here";
+            let hint = "take it away where the server takes `a,1,b,2`, or take the parameter away in an overlay";
+            self.unsupported(&path.key("explode"), what, hint);
+        }
         self.value_of_parameter(parameter, path);
     }
 

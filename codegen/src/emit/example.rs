@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::lower::{key_of, may_be_null};
-use crate::model::{Field, JsonType, Presence, Shape, Type};
+use crate::model::{Field, JsonType, Limits, Presence, Shape, Type};
 use crate::names::identifier_text;
 
 /// The example of a type that is the body of an operation, as a doc test.
@@ -37,7 +37,10 @@ pub(crate) fn of_type(context: &Context<'_>, ty: &Type) -> TokenStream {
 
 fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<String>> {
     let crate_name = context.crate_name.replace('-', "_");
-    let mut used = Used::new();
+    let mut used = Used {
+        types: BTreeMap::new(),
+        keeps_limits: true,
+    };
     using(&mut used, ty);
     let value = ty.example.as_ref();
     let arguments = arguments(context, fields, |field| given(value, field), &mut used)?;
@@ -45,16 +48,17 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     let mut setters = Vec::new();
     for field in fields
         .iter()
-        .filter(|field| field.presence == Presence::Optional)
+        .filter(|field| field.presence == Presence::Optional && !field.asked_for)
     {
         if let Some(value) = given(value, field)
             && setters.len() < 2
-            && let Some(value) = expression(context, &field.schema, value, &mut used)
+            && let Some(text) = expression(context, &field.schema, value, &mut used)
         {
-            setters.push(format!(".{}({value})", identifier_text(&field.name)));
+            used.keeps_limits &= keeps(&field.limits, value);
+            setters.push(format!(".{}({text})", identifier_text(&field.name)));
         }
     }
-    out.extend(used.iter().map(|(surface, names)| {
+    out.extend(used.types.iter().map(|(surface, names)| {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         match names.as_slice() {
             [only] => format!("use {crate_name}::{surface}::{only};"),
@@ -74,19 +78,50 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
     if let Some(last) = out.last_mut() {
         last.push(';');
     }
-    if context.is_limited(&ty.key) {
+    // Some documents' examples are outside of their own limits.
+    if context.is_limited(&ty.key) && used.keeps_limits {
         out.push("assert!(body.validate().is_ok());".to_owned());
     }
     out.push("```".to_owned());
     Some(out)
 }
 
-/// The types that an example uses, by surface.
-type Used = BTreeMap<String, BTreeSet<String>>;
+/// What an example uses.
+struct Used {
+    /// Types, by surface.
+    types: BTreeMap<String, BTreeSet<String>>,
+    /// Whether its values are within their limits.
+    keeps_limits: bool,
+}
 
 fn using(used: &mut Used, ty: &Type) {
-    let names = used.entry(ty.surface.clone()).or_default();
+    let names = used.types.entry(ty.surface.clone()).or_default();
     names.insert(ty.name.clone());
+}
+
+/// Whether a value is within what `validate()` checks.
+fn keeps(limits: &Limits, value: &Value) -> bool {
+    let count = |(least, most): (Option<u64>, Option<u64>), count: usize| {
+        let count = count as u64;
+        least.is_none_or(|least| least <= count) && most.is_none_or(|most| count <= most)
+    };
+    let each = |value: &Value| limits.each.as_ref().is_none_or(|each| keeps(each, value));
+    match value {
+        Value::String(text) => count(limits.length, text.chars().count()),
+        Value::Array(items) => count(limits.items, items.len()) && items.iter().all(each),
+        Value::Object(members) => {
+            count(limits.properties, members.len()) && members.values().all(each)
+        }
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or_default();
+            let least =
+                |(least, exclusive): (f64, bool)| least < number || !exclusive && least <= number;
+            let most =
+                |(most, exclusive): (f64, bool)| number < most || !exclusive && number <= most;
+            limits.minimum.is_none_or(least) && limits.maximum.is_none_or(most)
+        }
+        Value::Null | Value::Bool(_) => true,
+    }
 }
 
 /// What `new` takes: an expression for each required field.
@@ -101,10 +136,14 @@ fn arguments<'v>(
         .map(|field| match (field.presence, value_of(field)) {
             (Presence::Nullable, None | Some(Value::Null)) => Some("None".to_owned()),
             (Presence::Nullable, Some(value)) => {
+                used.keeps_limits &= keeps(&field.limits, value);
                 let value = expression(context, &field.schema, value, used)?;
                 Some(format!("Some({value}.into())"))
             }
-            (_, value) => expression(context, &field.schema, value?, used),
+            (_, value) => {
+                used.keeps_limits &= keeps(&field.limits, value?);
+                expression(context, &field.schema, value?, used)
+            }
         })
         .collect()
 }

@@ -253,10 +253,11 @@ fn each(context: &Context<'_>, inner: Option<&Value>, limits: &Limits) -> Option
         &Access::inner(inner),
     );
     let all = quote!(#(#checks)*);
-    (!checks.is_empty()).then(|| match only(&all) {
-        Some(call) => quote!(|at, value| #call),
-        None => quote!(|at, value| { #all }),
-    })
+    let closure = only(&all).map_or_else(
+        || quote!(|at, value| { #all }),
+        |call| quote!(|at, value| #call),
+    );
+    (!checks.is_empty()).then_some(closure)
 }
 
 type Bound = (Literal, bool, bool);

@@ -514,7 +514,12 @@ fn integer_format(schema: &Value) -> &'static str {
     match (limits.minimum, limits.maximum) {
         (None, None) if schema::text(schema, "format") == Some("uint8") => "uint8",
         (Some((least, _)), _) if least >= 0.0 => "uint64",
-        (None, _) if schema::text(schema, "format") == Some("uint64") => "uint64",
+        (None, most)
+            if schema::text(schema, "format") == Some("uint64")
+                && most.is_none_or(|(most, _)| most >= 0.0) =>
+        {
+            "uint64"
+        }
         _ => "int64",
     }
 }

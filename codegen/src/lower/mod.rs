@@ -8,6 +8,7 @@ mod circles;
 mod finish;
 mod lift;
 mod markers;
+mod nulls;
 mod operations;
 mod place;
 mod progenitor;
@@ -49,6 +50,7 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
     if !refused.is_empty() {
         return Err(refused);
     }
+    let document = &*nulls::folded(document);
     let surfaces = surfaces::assign(document);
     let mut lift = lift::Lift::new(document, &surfaces);
     lift.components();
@@ -67,7 +69,7 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
         version: info(document, "version").unwrap_or_default(),
         description: info(document, "description"),
         surface_docs: surfaces::docs(document),
-        servers: servers::servers(document, &operations),
+        servers: servers::servers(document, &operations, &mut notes),
         security,
         types,
         operations,

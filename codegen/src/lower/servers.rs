@@ -10,7 +10,11 @@ use crate::names;
 use crate::note::{Fate, Note};
 
 /// The document's servers and those of its operations, each once.
-pub(crate) fn servers(document: &Value, operations: &[Operation]) -> Vec<Server> {
+pub(crate) fn servers(
+    document: &Value,
+    operations: &[Operation],
+    notes: &mut Vec<Note>,
+) -> Vec<Server> {
     let mut found: Vec<Server> = Vec::new();
     let described = schema::list(document, "servers")
         .iter()
@@ -38,6 +42,21 @@ pub(crate) fn servers(document: &Value, operations: &[Operation]) -> Vec<Server>
             wanted
         };
         found.push(Server { constant, url, doc });
+    }
+    let place = Place::root().key("servers");
+    let mut note = |what: String| {
+        let what = format!("{what}: give the client one with `with_server`");
+        notes.push(Note::new(place.clone(), what, Fate::Reported));
+    };
+    if found.is_empty() {
+        note("no server".to_owned());
+    }
+    for server in &found {
+        if !server.url.contains("://") {
+            note(format!("`{}` is no whole address", server.url));
+        } else if server.url.contains('{') {
+            note(format!("`{}` has a variable without a value", server.url));
+        }
     }
     found
 }

@@ -116,12 +116,12 @@ fn items_and_values_may_be_null_where_the_document_says_so() {
 
     let sent = json!({
         "numbers": [1.5, null], "texts": [null, "ab"], "things": [{"a": 1}, null], "kinds": ["a", null, "new"],
-        "names": [null], "map": {"x": null, "y": 1}, "lists": [["a"], null], "inline": [null, {"x": "y"}], "any": [null, 1],
+        "thing": null, "kind": "c", "names": [null], "map": {"x": null, "y": 1}, "lists": [["a"], null], "inline": [null, {"x": "y"}], "any": [null, 1],
     });
     let holder: Holder = serde_json::from_value(sent.clone()).unwrap();
     assert_eq!(holder.validate(), Ok(()));
     assert_eq!(serde_json::to_value(&holder).unwrap(), sent);
-    let built = Holder::new()
+    let built = Holder::new(Some(Thing::new()), None)
         .numbers([Some(f64::NAN), None])
         .texts([None, Some("long".to_owned())])
         .things([Some(Thing::new().a(9)), None])
