@@ -14,7 +14,10 @@ pub(crate) fn lowered(lowered: &Lowered) -> anyhow::Result<String> {
     settings.with_derive("PartialEq");
     settings.with_map_type("::std::collections::BTreeMap");
     for ty in &lowered.model.types {
-        if !matches!(ty.shape, Shape::Object(_) | Shape::Borrowed(_)) {
+        if !matches!(
+            ty.shape,
+            Shape::Object(_) | Shape::Alias(_) | Shape::Untagged(_)
+        ) {
             settings.with_replacement(&ty.key, &ty.key, std::iter::empty());
         }
     }

@@ -4,21 +4,21 @@
 //! clock, environment or network in here: the same input gives the same bytes, anywhere.
 
 pub mod api;
-pub mod check;
-pub mod emit;
+mod check;
+mod emit;
 mod listing;
 pub mod lower;
 mod media;
 pub mod model;
-pub mod names;
-pub mod note;
-pub mod overlay;
+mod names;
+mod note;
+mod overlay;
 pub mod pointer;
-pub mod polish;
+mod polish;
 pub mod problem;
 pub mod read;
-pub mod render;
-pub mod split;
+mod render;
+mod split;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -110,8 +110,14 @@ pub fn generate(
         return Err(problems);
     }
     let refused = |refusals: Vec<lower::Refusal>| -> Vec<Problem> {
-        let problem =
-            |(pointer, what, hint)| applied.origins.problem(document.name, pointer, what, hint);
+        let problem = |refusal: lower::Refusal| {
+            let lower::Refusal {
+                pointer,
+                what,
+                hint,
+            } = refusal;
+            applied.origins.problem(document.name, pointer, what, hint)
+        };
         refusals.into_iter().map(problem).collect()
     };
     watch(Stage::Lower);

@@ -135,13 +135,8 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
                 )
             }));
         }
-        Shape::Borrowed(_) => items.push(item(
-            Kind::Type,
-            path,
-            "alias or untagged enum",
-            beta,
-            pointer,
-        )),
+        Shape::Alias(_) => items.push(item(Kind::Type, path, "alias", beta, pointer)),
+        Shape::Untagged(_) => items.push(item(Kind::Type, path, "untagged enum", beta, pointer)),
     }
 }
 

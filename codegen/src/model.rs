@@ -118,8 +118,10 @@ pub enum Shape {
         /// The other variants.
         variants: Vec<TypedVariant>,
     },
-    /// A type that progenitor prints: an alias or an untagged union. It holds the schema.
-    Borrowed(Value),
+    /// Another name for what a schema says.
+    Alias(Value),
+    /// An enum of members that nothing tells apart, which are tried in turn. Progenitor prints it.
+    Untagged(Vec<Value>),
 }
 
 /// A property of an object.

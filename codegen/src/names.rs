@@ -18,7 +18,7 @@ const KEYWORDS: [&str; 50] = [
 
 /// A type's or variant's name. A name that already is a Rust type name stays as it is; of anything else, `PascalCase`.
 #[must_use]
-pub fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> String {
     if is_type_name(name) {
         return name.to_owned();
     }
@@ -34,7 +34,7 @@ pub fn pascal(name: &str) -> String {
 
 /// A type's name that hides nothing that the output uses by its short name.
 #[must_use]
-pub fn type_name(name: &str) -> String {
+pub(crate) fn type_name(name: &str) -> String {
     let pascal = pascal(name);
     let plain = pascal.trim_end_matches('_');
     if is_taken(plain) {
@@ -97,7 +97,7 @@ const TAKEN: [&str; 42] = [
 
 /// A type's name as progenitor will spell it: its own conversion leaves it alone.
 #[must_use]
-pub fn canonical(name: &str) -> String {
+pub(crate) fn canonical(name: &str) -> String {
     let pascal = type_name(name).to_pascal_case();
     if pascal.is_empty() {
         "Empty".to_owned()
@@ -113,7 +113,7 @@ pub(crate) fn error(operation: &str) -> String {
 
 /// A variant's name for a value of an enumeration.
 #[must_use]
-pub fn variant(value: &str) -> String {
+pub(crate) fn variant(value: &str) -> String {
     let pascal = spell_symbols(value).to_pascal_case();
     match pascal.chars().next() {
         None => "Empty".to_owned(),
@@ -125,7 +125,7 @@ pub fn variant(value: &str) -> String {
 
 /// A field's or function's name without the `r#` that a keyword needs: see [`identifier`].
 #[must_use]
-pub fn snake(name: &str) -> String {
+pub(crate) fn snake(name: &str) -> String {
     let snake = spell_symbols(name).to_snake_case();
     match snake.chars().next() {
         None => "empty".to_owned(),
@@ -137,7 +137,7 @@ pub fn snake(name: &str) -> String {
 
 /// A field's name: [`snake`], out of the way of the names that every struct has.
 #[must_use]
-pub fn field(name: &str) -> String {
+pub(crate) fn field(name: &str) -> String {
     let snake = snake(name);
     if OURS.contains(&snake.as_str()) {
         format!("{snake}_")
@@ -159,7 +159,7 @@ pub(crate) fn numbered(name: &str, taken: impl Fn(&String) -> bool) -> String {
 
 /// The identifier for a name, raw where it is a keyword.
 #[must_use]
-pub fn identifier(name: &str) -> proc_macro2::Ident {
+pub(crate) fn identifier(name: &str) -> proc_macro2::Ident {
     let span = proc_macro2::Span::call_site();
     if KEYWORDS.contains(&name) && name != "auto" && name != "union" {
         proc_macro2::Ident::new_raw(name, span)
@@ -170,7 +170,7 @@ pub fn identifier(name: &str) -> proc_macro2::Ident {
 
 /// The text of [`identifier`].
 #[must_use]
-pub fn identifier_text(name: &str) -> String {
+pub(crate) fn identifier_text(name: &str) -> String {
     identifier(name).to_string()
 }
 

@@ -8,7 +8,7 @@ use crate::names::identifier_text;
 use crate::polish::Polished;
 
 /// A file of the output: its imports, then its items, then what is text already.
-pub struct File {
+pub(crate) struct File {
     /// Its path, relative to the crate.
     pub path: String,
     /// The items, imports first.
@@ -50,7 +50,7 @@ const IMPORTS: [(&str, &str); 27] = [
 
 /// Splits the modules into files.
 #[must_use]
-pub fn split(modules: Vec<Polished>) -> Vec<File> {
+pub(crate) fn split(modules: Vec<Polished>) -> Vec<File> {
     modules.into_iter().map(file).collect()
 }
 

@@ -3,16 +3,32 @@
 use serde_json::{Map, Value};
 
 use super::{Checker, reading};
+use crate::names;
 use crate::pointer::Path;
 use crate::problem::shown;
 
 impl<'d> Checker<'d> {
-    pub(super) fn schema_markers(&mut self, schema: &'d Map<String, Value>, path: &Path<'_>) {
-        for key in ["x-name", "x-variant"] {
-            if schema.contains_key(key) {
-                self.text(schema, key, path);
+    /// Names that an overlay gives must be names that Rust takes as they are. They may stand beside a reference.
+    pub(super) fn given_names(&mut self, schema: &'d Map<String, Value>, path: &Path<'_>) {
+        for key in ["x-name", "x-same-as", "x-variant"] {
+            if !schema.contains_key(key) {
+                continue;
             }
+            let Some(name) = self.text(schema, key, path) else {
+                continue;
+            };
+            let what = if names::pascal(name) != name {
+                format!("{name:?} is no name in Rust")
+            } else if key != "x-variant" && names::is_taken(name) {
+                format!("`{name}` would hide a name that the output uses itself")
+            } else {
+                continue;
+            };
+            self.problem(&path.key(key), what, "write it as in `ChatMessage`");
         }
+    }
+
+    pub(super) fn schema_markers(&mut self, schema: &'d Map<String, Value>, path: &Path<'_>) {
         if let Some(value) = schema.get("x-any-of")
             && !(value == &Value::Bool(true) && schema.contains_key("oneOf"))
         {

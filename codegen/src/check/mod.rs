@@ -31,12 +31,12 @@ use crate::overlay::Origins;
 use crate::pointer::Path;
 use crate::problem::Problem;
 
-pub use value::reading;
+pub(crate) use value::reading;
 
 /// Everything in an overlaid document that cannot be generated, in the document's order. `name` is the document's file,
 /// and `origins` tells which places an overlay put in.
 #[must_use]
-pub fn check(document: &Value, name: &str, origins: &Origins) -> Vec<Problem> {
+pub(crate) fn check(document: &Value, name: &str, origins: &Origins) -> Vec<Problem> {
     let mut checker = Checker {
         document,
         name,

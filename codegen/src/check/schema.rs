@@ -12,6 +12,7 @@ impl<'d> Checker<'d> {
         let Some(schema) = self.object(value, path, "a schema") else {
             return;
         };
+        self.given_names(schema, path);
         if self.reference(Kind::Schema, schema, path) {
             return;
         }

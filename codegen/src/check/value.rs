@@ -13,7 +13,7 @@ use crate::problem::shown;
 /// it was meant: `"true"` for a boolean, `"1"` for an integer, `1` for a string. Nothing where it is of another type. A
 /// type that `OpenAPI` does not know says nothing.
 #[must_use]
-pub fn reading<'v>(declared: &str, value: &'v Value) -> Option<Cow<'v, Value>> {
+pub(crate) fn reading<'v>(declared: &str, value: &'v Value) -> Option<Cow<'v, Value>> {
     let other = match (declared, value) {
         ("string", Value::String(_))
         | ("boolean", Value::Bool(_))

@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
     fn aliased(&self, schema: &Value) -> Option<(&'a str, &'a Value)> {
         let ty = self.get(&key_of(schema)?)?;
         match &ty.shape {
-            Shape::Borrowed(inner) if inner.get("oneOf").is_none() => Some((&ty.key, inner)),
+            Shape::Alias(inner) => Some((&ty.key, inner)),
             _ => None,
         }
     }
@@ -219,7 +219,8 @@ impl<'a> Context<'a> {
                 .iter()
                 .any(|variant| self.reaches(&variant.key, seen, found)),
             // Progenitor derives no `Eq` for its unions.
-            Shape::Borrowed(schema) => inside(schema) || schema.get("oneOf").is_some(),
+            Shape::Untagged(_) => true,
+            Shape::Alias(schema) => inside(schema),
         }
     }
 
@@ -264,7 +265,7 @@ impl<'a> Context<'a> {
                     Shape::Tagged { variants, .. } => {
                         variants.iter().any(|v| limited.contains(v.key.as_str()))
                     }
-                    Shape::OpenEnum(_) | Shape::Borrowed(_) => false,
+                    Shape::OpenEnum(_) | Shape::Alias(_) | Shape::Untagged(_) => false,
                 };
                 if has && ty.uses.request {
                     limited.insert(&ty.key);

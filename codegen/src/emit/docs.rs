@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::model::{Field, Limits, Presence};
+use crate::model::{Field, Limits, Presence, Type};
 
 /// The widest line of docs.
 const WIDTH: usize = 110;
@@ -32,6 +32,26 @@ fn spaced(line: &str) -> String {
     } else {
         format!(" {line}")
     }
+}
+
+/// The docs of a type.
+pub(crate) fn of_type(ty: &Type) -> TokenStream {
+    doc(&type_text(ty))
+}
+
+/// What a type is, and what the document warns of.
+pub(crate) fn type_text(ty: &Type) -> String {
+    let mut text = match &ty.doc {
+        Some(doc) => doc.clone(),
+        None => format!("The `{}` schema.", ty.name),
+    };
+    if ty.beta {
+        text.push_str("\n\nBeta: it can change without notice.");
+    }
+    if ty.deprecated {
+        text.push_str("\n\nThe document calls it deprecated.");
+    }
+    text
 }
 
 /// The docs of a field: what it is, then its limits, its default, its example. `of_type` is what is said of its type.

@@ -10,7 +10,7 @@ use crate::model::{EnumValue, TaggedVariant, Type, TypedVariant};
 
 pub(crate) fn open(ty: &Type, values: &[EnumValue]) -> TokenStream {
     let name = key_ident(&ty.key);
-    let doc = doc(ty);
+    let doc = docs::of_type(ty);
     let variants = string_variants(values);
     quote! {
         #doc
@@ -31,7 +31,7 @@ pub(crate) fn tagged(
     variants: &[TaggedVariant],
 ) -> TokenStream {
     let name = key_ident(&ty.key);
-    let doc = doc(ty);
+    let doc = docs::of_type(ty);
     let eq = context.is_eq(&ty.key).then(|| quote!(, Eq));
     let printed = variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.name);
@@ -66,7 +66,7 @@ pub(crate) fn by_type(
     variants: &[TypedVariant],
 ) -> TokenStream {
     let name = key_ident(&ty.key);
-    let doc = doc(ty);
+    let doc = docs::of_type(ty);
     let eq = context.is_eq(&ty.key).then(|| quote!(, Eq));
     let known = string_variants(strings);
     let slots = slots_of_type(&ty.key);
@@ -129,15 +129,4 @@ fn string_variants(values: &[EnumValue]) -> TokenStream {
         quote! { #doc #ident, }
     });
     quote! { #(#variants)* }
-}
-
-fn doc(ty: &Type) -> TokenStream {
-    let mut text = ty
-        .doc
-        .clone()
-        .unwrap_or_else(|| format!("The `{}` schema.", ty.name));
-    if ty.beta {
-        text.push_str("\n\nBeta: it can change without notice.");
-    }
-    docs::doc(&text)
 }

@@ -190,7 +190,7 @@ fn expression(
                 let text = value.as_str().filter(|_| takes_text)?;
                 Some(format!("{text:?}"))
             }
-            Shape::Borrowed(_) => None,
+            Shape::Alias(_) | Shape::Untagged(_) => None,
         };
     }
     match (schema.get("type").and_then(Value::as_str)?, value) {

@@ -42,7 +42,7 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
             });
             arms(checked, variants.len() + usize::from(!strings.is_empty()))
         }
-        Shape::OpenEnum(_) | Shape::Borrowed(_) => return None,
+        Shape::OpenEnum(_) | Shape::Alias(_) | Shape::Untagged(_) => return None,
     };
     Some(quote! {
         impl Limited for #name {

@@ -25,7 +25,7 @@ pub(crate) use operation::error_name;
 pub(crate) use wire::mentioned;
 
 /// A module of the output before it is polished.
-pub struct Module {
+pub(crate) struct Module {
     /// Its file, relative to `src/`: `chat/request.rs`.
     pub path: String,
     /// Its items, with types by their keys.
@@ -37,7 +37,7 @@ pub struct Module {
 }
 
 /// What the emission yields.
-pub struct Emitted {
+pub(crate) struct Emitted {
     /// The modules.
     pub modules: Vec<Module>,
     /// The API that users of the crate see.
@@ -48,7 +48,7 @@ pub struct Emitted {
 ///
 /// # Errors
 /// What progenitor refuses, or panics on, with the place it came from.
-pub fn emit(lowered: &Lowered, crate_name: &str) -> Result<Emitted, Vec<Refusal>> {
+pub(crate) fn emit(lowered: &Lowered, crate_name: &str) -> Result<Emitted, Vec<Refusal>> {
     let answer = progenitor::types(&lowered.openapi, &lowered.model)?;
     let context = Context::new(&lowered.model, &answer, crate_name);
     Ok(Emitted {
@@ -64,29 +64,21 @@ fn type_definition(context: &Context<'_>, ty: &Type) -> TokenStream {
         Shape::OpenEnum(values) => enums::open(ty, values),
         Shape::Tagged { tag, variants } => enums::tagged(context, ty, tag, variants),
         Shape::ByType { strings, variants } => enums::by_type(context, ty, strings, variants),
-        Shape::Borrowed(schema) if schema.get("oneOf").is_none() => alias(context, ty),
-        Shape::Borrowed(_) => borrowed(context, ty),
+        Shape::Alias(_) => alias(context, ty),
+        Shape::Untagged(_) => untagged(context, ty),
     }
 }
 
 fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
     let name = key_ident(&ty.key);
-    let doc = docs::doc(
-        ty.doc
-            .as_deref()
-            .unwrap_or(&format!("The `{}` schema.", ty.name)),
-    );
+    let doc = docs::of_type(ty);
     let aliased = context.answer.slot(&slots_of_type(&ty.key), ALIASED);
     quote! { #doc pub type #name = #aliased; }
 }
 
 /// Progenitor's own items, with our docs.
-fn borrowed(context: &Context<'_>, ty: &Type) -> TokenStream {
-    let doc = docs::doc(
-        ty.doc
-            .as_deref()
-            .unwrap_or(&format!("The `{}` schema.", ty.name)),
-    );
+fn untagged(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let doc = docs::of_type(ty);
     let items = context
         .answer
         .items

@@ -48,7 +48,7 @@ fn module(
         let mut piece: syn::File = syn::parse2(piece).map_err(|error| {
             let what = format!("the items of {path} are no Rust: {error}");
             let hint = "this is a mistake of the generator: report it with the document";
-            vec![(String::new(), what, hint.to_owned())]
+            vec![Refusal::new("", what, hint)]
         })?;
         file.attrs.append(&mut piece.attrs);
         file.items.append(&mut piece.items);

@@ -41,7 +41,7 @@ pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<Answer, Vec<Refu
             // Progenitor names no place: asking for each type alone finds it.
             let mut refused: Vec<Refusal> = culprits(openapi, model);
             if refused.is_empty() {
-                refused.push((String::new(), what, HINT.to_owned()));
+                refused.push(Refusal::new("", what, HINT));
             }
             refused
         })
@@ -105,11 +105,8 @@ fn culprits(openapi: &OpenAPI, model: &Model) -> Vec<Refusal> {
             } else {
                 "progenitor refused"
             };
-            refused.push((
-                ty.pointer.clone(),
-                format!("{verb} the schema of `{}`: {what}", ty.name),
-                HINT.to_owned(),
-            ));
+            let what = format!("{verb} the schema of `{}`: {what}", ty.name);
+            refused.push(Refusal::new(&ty.pointer, what, HINT));
         }
     }
     refused
@@ -147,7 +144,10 @@ fn settings(model: &Model) -> GenerationSettings {
     settings.with_derive("PartialEq");
     settings.with_map_type("::std::collections::BTreeMap");
     for ty in &model.types {
-        if !matches!(ty.shape, Shape::Object(_) | Shape::Borrowed(_)) {
+        if !matches!(
+            ty.shape,
+            Shape::Object(_) | Shape::Alias(_) | Shape::Untagged(_)
+        ) {
             settings.with_replacement(&ty.key, &ty.key, std::iter::empty());
         }
     }
@@ -161,16 +161,16 @@ fn read(file: syn::File, model: &Model) -> Answer {
         syn::Item::Mod(module) if module.ident == "types" => module.content.map(|(_, items)| items),
         _ => None,
     });
-    let borrowed: std::collections::HashSet<&str> = model
+    let printed: std::collections::HashSet<&str> = model
         .types
         .iter()
-        .filter(|ty| matches!(ty.shape, Shape::Borrowed(_)))
+        .filter(|ty| matches!(ty.shape, Shape::Alias(_) | Shape::Untagged(_)))
         .map(|ty| ty.key.as_str())
         .collect();
     for item in types.unwrap_or_default() {
         if let syn::Item::Struct(structure) = &item
             && let syn::Fields::Named(fields) = &structure.fields
-            && !borrowed.contains(structure.ident.to_string().as_str())
+            && !printed.contains(structure.ident.to_string().as_str())
         {
             let slots = fields
                 .named

@@ -102,16 +102,7 @@ fn preset(field: &Field) -> Option<&str> {
 }
 
 fn type_doc(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
-    let mut text = ty
-        .doc
-        .clone()
-        .unwrap_or_else(|| format!("The `{}` schema.", ty.name));
-    if ty.beta {
-        text.push_str("\n\nBeta: it can change without notice.");
-    }
-    if ty.deprecated {
-        text.push_str("\n\nThe document calls it deprecated.");
-    }
+    let mut text = docs::type_text(ty);
     for field in fields
         .iter()
         .filter(|field| field.presence == Presence::Fixed)

@@ -17,8 +17,8 @@ const WIDTH: usize = 116;
 pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
     let name = &ty.name;
     Some(match &ty.shape {
-        Shape::Borrowed(schema) if schema.get("oneOf").is_none() => return None,
-        Shape::Borrowed(_) => format!("impl crate::support::wire::Readable<'_> for {name} {{}}\n"),
+        Shape::Alias(_) => return None,
+        Shape::Untagged(_) => format!("impl crate::support::wire::Readable<'_> for {name} {{}}\n"),
         Shape::Object(fields) => {
             let mode = if ty.uses.tolerant() {
                 "tolerant"

@@ -29,11 +29,6 @@ pub(crate) fn types(
         .filter(|draft| matches!(draft.shape, DraftShape::Object(_)) && !tried.contains(&draft.key))
         .map(|draft| draft.key.clone())
         .collect();
-    let borrowed: BTreeSet<String> = drafts
-        .iter()
-        .filter(|draft| matches!(draft.shape, DraftShape::Borrowed(_)))
-        .map(|draft| draft.key.clone())
-        .collect();
     let none = BTreeMap::new();
     let held: BTreeMap<String, Vec<String>> = drafts
         .iter()
@@ -53,7 +48,7 @@ pub(crate) fn types(
             let settle = |property: Property| {
                 let boxed =
                     key_of(&property.schema).is_some_and(|key| circles.get(key.as_str()) == circle);
-                field(property, boxed, uses, tags, &plain, &borrowed, notes)
+                field(property, boxed, uses, tags, &plain, notes)
             };
             Type {
                 beta: betas.contains(&draft.key),
@@ -66,7 +61,8 @@ pub(crate) fn types(
                     DraftShape::OpenEnum(values) => Shape::OpenEnum(values),
                     DraftShape::Tagged { tag, variants } => Shape::Tagged { tag, variants },
                     DraftShape::ByType { strings, variants } => Shape::ByType { strings, variants },
-                    DraftShape::Borrowed(schema) => Shape::Borrowed(schema),
+                    DraftShape::Alias(schema) => Shape::Alias(schema),
+                    DraftShape::Untagged(members) => Shape::Untagged(members),
                 },
                 key: draft.key,
                 name: draft.name,
@@ -85,7 +81,6 @@ fn field(
     uses: Uses,
     tags: &BTreeMap<String, BTreeSet<String>>,
     plain: &BTreeSet<String>,
-    borrowed: &BTreeSet<String>,
     notes: &mut Vec<Note>,
 ) -> Field {
     note_facts(&property, notes);
@@ -102,7 +97,7 @@ fn field(
     // and an empty one of what holds itself would never end.
     let has_empty = match key_of(&property.schema) {
         Some(_) if boxed => false,
-        Some(key) => plain.contains(&key) && !borrowed.contains(&key),
+        Some(key) => plain.contains(&key),
         None => property.schema.get("type").is_some(),
     };
     // OpenAPI 3.0.3, Schema Object: what is `readOnly` should not be sent, and its `required` counts for answers alone.
@@ -180,10 +175,7 @@ fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
 /// The members of a union that nothing tells apart: read leniently, the first would take every object.
 fn tried_in_turn(shape: &DraftShape) -> Vec<String> {
     match shape {
-        DraftShape::Borrowed(schema) => super::schema::list(schema, "oneOf")
-            .iter()
-            .filter_map(key_of)
-            .collect(),
+        DraftShape::Untagged(members) => members.iter().filter_map(key_of).collect(),
         _ => Vec::new(),
     }
 }
@@ -203,13 +195,8 @@ fn held_by_value(shape: &DraftShape) -> Vec<String> {
             .iter()
             .filter_map(|variant| key_of(&variant.schema))
             .collect(),
-        DraftShape::Borrowed(schema) => {
-            let members = super::schema::list(schema, "oneOf").iter();
-            members
-                .chain(std::iter::once(schema))
-                .filter_map(key_of)
-                .collect()
-        }
+        DraftShape::Alias(schema) => key_of(schema).into_iter().collect(),
+        DraftShape::Untagged(members) => members.iter().filter_map(key_of).collect(),
     }
 }
 
@@ -227,7 +214,12 @@ fn references(shape: &DraftShape) -> Vec<String> {
         DraftShape::ByType { variants, .. } => variants
             .iter()
             .for_each(|variant| keys_in(&variant.schema, &mut found)),
-        DraftShape::Borrowed(schema) => keys_in(schema, &mut found),
+        DraftShape::Alias(schema) => keys_in(schema, &mut found),
+        DraftShape::Untagged(members) => {
+            for member in members {
+                keys_in(member, &mut found);
+            }
+        }
     }
     found
 }
@@ -334,14 +326,11 @@ fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>
 
 /// Lists and maps of themselves, which no alias can be.
 pub(crate) fn endless_aliases(model: &Model) -> Vec<Refusal> {
-    let is_alias =
-        |ty: &&Type| matches!(&ty.shape, Shape::Borrowed(schema) if schema.get("oneOf").is_none());
     let edges: BTreeMap<String, Vec<String>> = model
         .types
         .iter()
-        .filter(is_alias)
         .filter_map(|ty| match &ty.shape {
-            Shape::Borrowed(schema) => {
+            Shape::Alias(schema) => {
                 let mut found = Vec::new();
                 keys_in(schema, &mut found);
                 Some((ty.key.clone(), found))
@@ -361,19 +350,10 @@ pub(crate) fn endless_aliases(model: &Model) -> Vec<Refusal> {
             "`{}` is a list or map of itself, with no object between",
             ty.name
         );
-        (
-            ty.pointer.clone(),
-            what,
-            "put an object with a property between, or take the reference away".to_owned(),
-        )
+        let hint = "put an object with a property between, or take the reference away";
+        Refusal::new(&ty.pointer, what, hint)
     };
-    model
-        .types
-        .iter()
-        .filter(is_alias)
-        .filter(endless)
-        .map(refusal)
-        .collect()
+    model.types.iter().filter(endless).map(refusal).collect()
 }
 
 /// Names that would be defined twice.
@@ -382,11 +362,9 @@ pub(crate) fn collisions(model: &Model) -> Vec<Refusal> {
     let mut refused = Vec::new();
     for ty in &model.types {
         if let Some(first) = seen.insert((&ty.surface, &ty.name), &ty.pointer) {
-            refused.push((
-                ty.pointer.clone(),
-                format!("the type name `{}` is already taken by {first}", ty.name),
-                "give one of them another `x-name`".to_owned(),
-            ));
+            let what = format!("the type name `{}` is already taken by {first}", ty.name);
+            let hint = "give one of them another `x-name`";
+            refused.push(Refusal::new(&ty.pointer, what, hint));
         }
     }
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
@@ -404,14 +382,12 @@ pub(crate) fn collisions(model: &Model) -> Vec<Refusal> {
             .chain(stream)
             .find_map(|name| names.insert(name, &operation.pointer));
         if let Some(first) = taken {
-            refused.push((
-                operation.pointer.clone(),
-                format!(
-                    "the function name `{}`, or one like it, is already taken by {first}",
-                    operation.name
-                ),
-                "give one of them another operationId".to_owned(),
-            ));
+            let what = format!(
+                "the function name `{}`, or one like it, is already taken by {first}",
+                operation.name
+            );
+            let hint = "give one of them another operationId";
+            refused.push(Refusal::new(&operation.pointer, what, hint));
         }
     }
     refused

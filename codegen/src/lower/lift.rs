@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use super::place::Place;
-use super::{references, schema, unions};
+use super::{Refusal, references, schema, unions};
 use crate::model::{EnumValue, JsonType};
 use crate::names;
 use crate::note::{Fate, Note};
@@ -42,7 +42,7 @@ pub(crate) struct Lift<'a> {
     /// `x-same-as` names that must exist in the end.
     awaited: Vec<(Place, String, String)>,
     pub(crate) notes: Vec<Note>,
-    pub(crate) problems: Vec<(Place, String, String)>,
+    pub(crate) refused: Vec<Refusal>,
 }
 
 /// The surface of components that no operation reaches.
@@ -63,7 +63,7 @@ impl<'a> Lift<'a> {
             keys: super::operations::defined(document).collect(),
             awaited: Vec::new(),
             notes: Vec::new(),
-            problems: Vec::new(),
+            refused: Vec::new(),
         };
         for (component, schema) in lift.component_schemas() {
             let key = lift.fresh_key(&names::canonical(component), "");
@@ -138,7 +138,7 @@ impl<'a> Lift<'a> {
     pub(crate) fn finish(&mut self) {
         for (place, surface, name) in std::mem::take(&mut self.awaited) {
             if !self.named.contains_key(&(surface.clone(), name.clone())) {
-                self.problems.push((
+                self.refused.push(Refusal::new(
                     place,
                     format!("`x-same-as: {name}` names no schema of the surface `{surface}`"),
                     format!("give the schema that is meant an `x-name: {name}`"),
@@ -332,15 +332,12 @@ impl<'a> Lift<'a> {
                 let other = self.drafts.iter().find(|draft| draft.key == *key);
                 let other = other.map_or_else(String::new, |draft| draft.place.to_string());
                 let apart = differs(known, &identity, &Place::root());
-                self.problems.push((
-                    place.clone(),
-                    format!(
-                        "two different schemas bear the name `{name}`: this one and that at {other}; they differ in {}",
-                        apart.map_or_else(String::new, String::from)
-                    ),
-                    "let an overlay make them equal, or give one of them another `x-name`"
-                        .to_owned(),
-                ));
+                let what = format!(
+                    "two different schemas bear the name `{name}`: this one and that at {other}; they differ in {}",
+                    apart.map_or_else(String::new, String::from)
+                );
+                let hint = "let an overlay make them equal, or give one of them another `x-name`";
+                self.refused.push(Refusal::new(place.clone(), what, hint));
                 return reference_to(&key.clone());
             }
         }
@@ -382,7 +379,7 @@ impl<'a> Lift<'a> {
             example: schema.get("example").cloned(),
             deprecated: schema::flag(schema, "deprecated"),
             place: place.clone(),
-            shape: DraftShape::Borrowed(json!({})),
+            shape: DraftShape::Alias(json!({})),
         });
         let shape = self.shape(schema, place, name, surface);
         if let Some(draft) = self.drafts.get_mut(index) {
@@ -392,7 +389,7 @@ impl<'a> Lift<'a> {
 
     fn shape(&mut self, schema: &'a Value, place: &Place, name: &str, surface: &str) -> DraftShape {
         if let Some(reference) = schema::reference(schema) {
-            return DraftShape::Borrowed(self.referred(reference, name, surface));
+            return DraftShape::Alias(self.referred(reference, name, surface));
         }
         if let Some(values) = schema::string_values(schema) {
             return DraftShape::OpenEnum(enum_values(&values, schema));
@@ -411,7 +408,7 @@ impl<'a> Lift<'a> {
             return self.union(schema, keyword, members, place, name, surface);
         }
         let named = needs_name(schema);
-        DraftShape::Borrowed(if named {
+        DraftShape::Alias(if named {
             json!({})
         } else {
             self.slot(schema, place, name, surface)

@@ -7,12 +7,12 @@
 mod circles;
 mod finish;
 mod lift;
-mod markers;
 mod nulls;
 mod operations;
 mod place;
 mod progenitor;
 mod references;
+mod refusal;
 mod schema;
 mod sendable;
 mod servers;
@@ -22,6 +22,8 @@ mod unions;
 pub(crate) use lift::{key_of, may_be_null, reference_to};
 pub(crate) use progenitor::{ALIASED, slots_of_operation, slots_of_type};
 pub(crate) use surfaces::METHODS;
+
+pub use refusal::Refusal;
 
 use serde_json::Value;
 
@@ -38,29 +40,18 @@ pub struct Lowered {
     pub notes: Vec<Note>,
 }
 
-/// A schema that cannot be lowered: its JSON Pointer, what is wrong, and what to do.
-pub type Refusal = (String, String, String);
-
 /// Lowers a checked document.
 ///
 /// # Errors
 /// Every place that contradicts another, such as two schemas with one `x-name`.
 pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
-    let refused = markers::refusals(document);
-    if !refused.is_empty() {
-        return Err(refused);
-    }
     let document = &*nulls::folded(document);
     let surfaces = surfaces::assign(document);
     let mut lift = lift::Lift::new(document, &surfaces);
     lift.components();
     let operations = operations::lower(document, &mut lift);
     lift.finish();
-    let mut refused: Vec<Refusal> = lift
-        .problems
-        .drain(..)
-        .map(|(place, what, hint)| (place.to_string(), what, hint))
-        .collect();
+    let mut refused = std::mem::take(&mut lift.refused);
     let mut notes = std::mem::take(&mut lift.notes);
     let types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
     let security = servers::security(document, &mut notes, &mut refused);

@@ -43,14 +43,14 @@ pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
                     .map(|variant| (variant.name.clone(), variant.schema.clone()));
                 schemas.insert(slots_of_type(&ty.key), structure(slots));
             }
-            Shape::Borrowed(schema) => {
+            Shape::Alias(schema) => {
                 schemas.insert(ty.key.clone(), schema.clone());
-                if schema.get("oneOf").is_none() {
-                    schemas.insert(
-                        slots_of_type(&ty.key),
-                        structure([(ALIASED.to_owned(), schema.clone())]),
-                    );
-                }
+                let slot = (ALIASED.to_owned(), schema.clone());
+                schemas.insert(slots_of_type(&ty.key), structure([slot]));
+            }
+            // `anyOf` becomes a struct of optional parts in progenitor, which is right for no document seen so far.
+            Shape::Untagged(members) => {
+                schemas.insert(ty.key.clone(), json!({"oneOf": members}));
             }
         }
     }
@@ -67,11 +67,8 @@ pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
         "components": {"schemas": schemas},
     });
     serde_json::from_value(document).map_err(|error| {
-        (
-            String::new(),
-            format!("the document cannot be read as OpenAPI 3.0: {error}"),
-            "mend the place it names".to_owned(),
-        )
+        let what = format!("the document cannot be read as OpenAPI 3.0: {error}");
+        Refusal::new("", what, "mend the place it names")
     })
 }
 

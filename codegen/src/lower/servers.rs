@@ -121,10 +121,10 @@ pub(crate) fn security(
                 .key("securitySchemes")
                 .key(id)
                 .key("name");
-            refused.push((
-                place.into(),
+            refused.push(Refusal::new(
+                place,
                 format!("{header:?} is no name of a header"),
-                HEADER_HINT.to_owned(),
+                HEADER_HINT,
             ));
         }
         let wanted = names::snake(id);
@@ -175,6 +175,6 @@ mod tests {
             .collect();
         assert_eq!(names[..2], [("key_1", ""), ("key_1_2", "Basic ")]);
         assert_eq!(notes.len(), 1);
-        assert_eq!(refused[0].0, "/components/securitySchemes/bad/name");
+        assert_eq!(refused[0].pointer, "/components/securitySchemes/bad/name");
     }
 }

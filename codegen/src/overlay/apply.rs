@@ -13,7 +13,7 @@ use crate::problem::Problem;
 /// Every action that no longer fits, with its file, number, target, JSON Pointer, and both values: a target that
 /// selects nothing; a leaf that is already there, whether the document or another action of ours says it; a premise
 /// that does not hold; an update beside a `$ref`; an array onto an array.
-pub fn apply(
+pub(crate) fn apply(
     document: Value,
     document_name: &str,
     overlays: &[Overlay],

@@ -17,34 +17,28 @@ mod target;
 
 use serde_json::Value;
 
-pub use apply::apply;
-pub use origins::{Origin, Origins};
-pub use parse::parse;
+pub(crate) use apply::apply;
+pub(crate) use origins::{Origin, Origins};
+pub(crate) use parse::parse;
 
 use target::Target;
 
 /// An overlay: one file of corrections, each with its reason.
 #[derive(Clone, Debug)]
-pub struct Overlay {
+pub(crate) struct Overlay {
     /// The file's name, for messages.
     pub file: String,
-    /// `info.title`.
-    pub title: String,
     /// In the order of the file, which is the order they are applied in.
     pub actions: Vec<Action>,
 }
 
 /// One correction.
 #[derive(Clone, Debug)]
-pub struct Action {
+pub(crate) struct Action {
     /// From 1, in the order of the file.
     pub number: usize,
     /// The `JSONPath` of the places that it changes, as written.
     pub target: String,
-    /// `description`: why.
-    pub description: String,
-    /// `x-source`: where we know it from.
-    pub source: String,
     path: Target,
     change: Change,
     /// `x-premise`: what the document must say for the action to make sense.
@@ -59,7 +53,7 @@ enum Change {
 
 /// A document with its overlays applied.
 #[derive(Clone, Debug)]
-pub struct Applied {
+pub(crate) struct Applied {
     /// The overlaid document.
     pub value: Value,
     /// Which of its places come from an overlay.

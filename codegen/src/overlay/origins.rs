@@ -7,7 +7,7 @@ use crate::problem::{Place, Problem};
 
 /// An action, as messages name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The overlay's file.
     pub file: String,
     /// The action's number in it, from 1.
@@ -18,7 +18,7 @@ pub struct Origin {
 
 /// The places that actions set, by JSON Pointer.
 #[derive(Clone, Debug, Default)]
-pub struct Origins {
+pub(crate) struct Origins {
     actions: Vec<Origin>,
     /// The root of each value that an action put in, and the action's place in `actions`.
     places: BTreeMap<String, usize>,
@@ -27,7 +27,7 @@ pub struct Origins {
 impl Origin {
     /// A problem of this action, with the place in the document where it shows.
     #[must_use]
-    pub fn problem(
+    pub(crate) fn problem(
         &self,
         pointer: Option<String>,
         what: impl Into<String>,
@@ -60,7 +60,7 @@ impl Origins {
     /// The action that put in the value at a pointer, or a value that holds it. Nothing where the document itself says
     /// it.
     #[must_use]
-    pub fn origin_of(&self, pointer: &str) -> Option<&Origin> {
+    pub(crate) fn origin_of(&self, pointer: &str) -> Option<&Origin> {
         let mut prefix = pointer;
         loop {
             if let Some(action) = self.places.get(prefix) {
@@ -123,7 +123,7 @@ impl Origins {
     /// A problem at a pointer of the overlaid document: with the document, or with the overlay that the place came
     /// from.
     #[must_use]
-    pub fn problem(
+    pub(crate) fn problem(
         &self,
         document: &str,
         pointer: String,

@@ -17,7 +17,7 @@ const KEYS: &str = "an action has target, description, x-source, and update or r
 /// Syntax errors, and everything that is not as the Overlay specification or our stricter rules want it: every action
 /// says why (`description`) and where we know it from (`x-source`), has no key that we do not know, selects nothing by
 /// index, and removes nothing without saying what was there (`x-premise`).
-pub fn parse(source: Source<'_>) -> Result<Overlay, Vec<Problem>> {
+pub(crate) fn parse(source: Source<'_>) -> Result<Overlay, Vec<Problem>> {
     let file = source.name;
     let value = read::value(source)?;
     let Value::Object(root) = value else {
@@ -46,13 +46,8 @@ pub fn parse(source: Source<'_>) -> Result<Overlay, Vec<Problem>> {
         }
     }
     if problems.is_empty() {
-        let title = text(root.get("info").and_then(|info| info.get("title")));
         let file = file.to_owned();
-        Ok(Overlay {
-            file,
-            title,
-            actions,
-        })
+        Ok(Overlay { file, actions })
     } else {
         Err(problems)
     }
@@ -177,8 +172,6 @@ fn action(file: &str, number: usize, value: &Value) -> Result<Action, Vec<Proble
         (Some(path), Some(change)) if problems.is_empty() => Ok(Action {
             number,
             target,
-            description: text(members.get("description")),
-            source: text(members.get("x-source")),
             path,
             change,
             premise,

@@ -10,7 +10,7 @@ use crate::model::Model;
 pub(crate) use paths::{Types, shorten_type};
 
 /// A module that is ready to be split off.
-pub struct Polished {
+pub(crate) struct Polished {
     /// Its file, relative to `src/`.
     pub path: String,
     /// Its items.
@@ -23,7 +23,7 @@ pub struct Polished {
 
 /// Polishes every module.
 #[must_use]
-pub fn polish(modules: Vec<Module>, model: &Model) -> Vec<Polished> {
+pub(crate) fn polish(modules: Vec<Module>, model: &Model) -> Vec<Polished> {
     let types: HashMap<String, (String, String)> = model
         .types
         .iter()

@@ -100,6 +100,9 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("/components/securitySchemes/b", r#"{"type": "oauth2"}"#, "", "`flows` is missing"),
     // Markers.
     ("@name/x-name", "7", "", "is a text"),
+    ("@name/x-name", r#""two words""#, "", "is no name in Rust"),
+    ("@name/x-same-as", r#""Option""#, "", "would hide a name"),
+    ("@name", r##"{"$ref": "#/components/schemas/Pet", "x-variant": "a b"}"##, "@name/x-variant", "is no name in Rust"),
     ("@name/x-any-of", "true", "", "marks a `oneOf`"),
     ("@pet/x-may-be-missing", r#"["name", "nam"]"#, "@pet/x-may-be-missing/1", "there is no property \"nam\""),
     ("@pet/x-may-be-missing", r#""name""#, "", "true or a list"),

@@ -28,7 +28,8 @@ pub(crate) enum DraftShape {
         strings: Vec<EnumValue>,
         variants: Vec<TypedVariant>,
     },
-    Borrowed(Value),
+    Alias(Value),
+    Untagged(Vec<Value>),
 }
 
 /// A property before it is known where its type travels.

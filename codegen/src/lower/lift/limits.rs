@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Lift, needs_name};
 use crate::emit::{limits_text, unchecked_text};
 use crate::lower::place::Place;
-use crate::lower::{references, schema};
+use crate::lower::{Refusal, references, schema};
 use crate::model::Limits;
 use crate::note::{Fate, Note};
 
@@ -58,11 +58,8 @@ impl Lift<'_> {
         };
         if low > high {
             let what = format!("no value is at least {low} and at most {high}");
-            self.problems.push((
-                place.clone(),
-                what,
-                "correct `minimum` or `maximum`".to_owned(),
-            ));
+            let hint = "correct `minimum` or `maximum`";
+            self.refused.push(Refusal::new(place.clone(), what, hint));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{DraftShape, Lift, key_of};
 use crate::lower::place::Place;
@@ -87,15 +87,14 @@ impl<'a> Lift<'a> {
                 }
                 lowered.dedup();
                 if let [only] = lowered.as_slice() {
-                    return DraftShape::Borrowed(only.clone());
+                    return DraftShape::Alias(only.clone());
                 }
                 self.notes.push(Note::new(
                     place.key(keyword),
                     "members that nothing tells apart: an untagged enum that tries them in turn",
                     Fate::Reported,
                 ));
-                // `anyOf` becomes a struct of optional parts in progenitor, which is right for no document seen so far.
-                DraftShape::Borrowed(json!({"oneOf": lowered}))
+                DraftShape::Untagged(lowered)
             }
         }
     }

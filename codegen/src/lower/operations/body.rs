@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::lower::lift::Lift;
 use crate::lower::place::Place;
-use crate::lower::{references, schema, sendable};
+use crate::lower::{Refusal, references, schema, sendable};
 use crate::media;
 use crate::model::{Body, Coding};
 use crate::names;
@@ -70,11 +70,8 @@ pub(super) fn best<'a>(
         .map(|(_, media, schema, coding)| (*media, *schema, *coding));
     if let Some((media, ..)) = chosen.filter(|(media, ..)| !sendable::is_header_value(media)) {
         let what = format!("the media type {media:?} holds what no header carries");
-        lift.problems.push((
-            at.key(media),
-            what,
-            "correct it: `application/json`".to_owned(),
-        ));
+        let hint = "correct it: `application/json`";
+        lift.refused.push(Refusal::new(at.key(media), what, hint));
     }
     for (media, _) in schema::map(holder, "content") {
         if chosen.is_some_and(|(used, ..)| used != media) && !media::is_event_stream(media) {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::lower::lift::Lift;
 use crate::lower::place::Place;
-use crate::lower::{schema, sendable, surfaces};
+use crate::lower::{Refusal, schema, sendable, surfaces};
 use crate::model::Operation;
 use crate::names;
 use crate::note::{Fate, Note};
@@ -90,17 +90,14 @@ pub(super) fn name(
                 "the {what}'s name is longer than {LONGEST} bytes: `{}...`",
                 name.get(..40).unwrap_or_default()
             );
-            lift.problems.push((
-                place.clone(),
-                what,
-                "give it a shorter `operationId` or `x-surface`".to_owned(),
-            ));
+            let hint = "give it a shorter `operationId` or `x-surface`";
+            lift.refused.push(Refusal::new(place.clone(), what, hint));
         }
     }
     if !sendable::is_path(path) {
         let what = format!("the path {path:?} holds what no URL does");
-        lift.problems
-            .push((place.clone(), what, "percent-encode it".to_owned()));
+        lift.refused
+            .push(Refusal::new(place.clone(), what, "percent-encode it"));
     }
     name
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::lower::lift::{Lift, note_limits};
 use crate::lower::place::Place;
-use crate::lower::{references, schema, sendable};
+use crate::lower::{Refusal, references, schema, sendable};
 use crate::model::{Parameter, ParameterPlace};
 use crate::names;
 use crate::note::{Fate, Note};
@@ -65,8 +65,8 @@ pub(super) fn parameters<'a>(
         let written = parameter.get("schema").or(held);
         if place == ParameterPlace::Header && !sendable::is_header_name(wire) {
             let what = format!("{wire:?} is no name of a header");
-            lift.problems
-                .push((at.key("name"), what, sendable::HEADER_HINT.to_owned()));
+            let refusal = Refusal::new(at.key("name"), what, sendable::HEADER_HINT);
+            lift.refused.push(refusal);
         }
         let wanted = names::field(wire);
         let is_taken = |name: &String| {

@@ -20,7 +20,7 @@ fn settle(document: &Value) -> Settled {
     let mut lift = Lift::new(document, &none);
     lift.components();
     let operations = operations::lower(document, &mut lift);
-    assert!(lift.problems.is_empty());
+    assert!(lift.refused.is_empty());
     let mut notes = Vec::new();
     let types = types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
     let model = Model {

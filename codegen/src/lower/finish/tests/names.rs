@@ -33,7 +33,7 @@ fn refusals(document: &Value) -> Vec<String> {
     let refusals = collisions(&settle(document).model);
     refusals
         .into_iter()
-        .map(|(pointer, what, _)| format!("{pointer}: {what}"))
+        .map(|refusal| format!("{}: {}", refusal.pointer, refusal.what))
         .collect()
 }
 
@@ -83,7 +83,7 @@ fn a_list_or_map_of_itself_is_refused_and_one_through_an_object_is_not() {
     }}}));
     let places: Vec<String> = endless_aliases(&settled.model)
         .into_iter()
-        .map(|(pointer, ..)| pointer)
+        .map(|refusal| refusal.pointer)
         .collect();
     assert_eq!(
         places,

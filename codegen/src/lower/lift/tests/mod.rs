@@ -20,10 +20,10 @@ fn of(schemas: &Value) -> Lifted {
     let mut lift = Lift::new(&document, &none);
     lift.components();
     lift.finish();
-    let problem = |(place, what, _): &(Place, String, String)| format!("{place}: {what}");
+    let problem = |refusal: &Refusal| format!("{}: {}", refusal.pointer, refusal.what);
     Lifted {
         notes: lift.notes.iter().map(ToString::to_string).collect(),
-        problems: lift.problems.iter().map(problem).collect(),
+        problems: lift.refused.iter().map(problem).collect(),
         drafts: lift.drafts,
     }
 }
@@ -75,7 +75,8 @@ fn shape(draft: &Draft) -> String {
             let each = each.collect::<Vec<_>>().join(", ");
             format!("by type [{}] {each}", values(strings))
         }
-        DraftShape::Borrowed(schema) => format!("as {}", told(schema)),
+        DraftShape::Alias(schema) => format!("as {}", told(schema)),
+        DraftShape::Untagged(members) => format!("as {}", told(&json!({"oneOf": members}))),
     }
 }
 
@@ -110,7 +111,7 @@ fn slot(schema: &Value) -> (String, Vec<String>) {
     let (document, none) = (json!({}), BTreeMap::new());
     let mut lift = Lift::new(&document, &none);
     let slot = lift.slot(schema, &Place::root().key("here"), "Thing", "types");
-    assert_eq!((lift.drafts.len(), lift.problems.len()), (0, 0), "{schema}");
+    assert_eq!((lift.drafts.len(), lift.refused.len()), (0, 0), "{schema}");
     let notes = lift.notes.iter().map(ToString::to_string).collect();
     (told(&slot), notes)
 }
