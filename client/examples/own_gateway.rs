@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use grid_client::gateway::{Auth, RetryRules, Surface};
-use grid_client::{Client, Gateway};
+use grid_client::gateway::{Auth, Surface};
+use grid_client::{Client, Gateway, RetryPolicy};
 
 mod setting;
 
 #[tokio::main]
 async fn main() -> Result<(), setting::Failure> {
     let embedded = setting::embedded(grid_gateway::Persona::COMPATIBLE)?;
-    let mut retry = RetryRules::default();
-    retry.max_retries = 1;
-    retry.base = Duration::from_millis(200);
+    let retry = RetryPolicy::new()
+        .max_retries(1)
+        .base(Duration::from_millis(200));
     let chat = Surface::chat(embedded.base_url())
         .auth(Auth::Bearer)
-        .retry(retry);
+        .retry(&retry);
     let gateway = Gateway::new("my gateway", embedded.base_url())
         .chat(chat)
         .request_id_headers(["x-trace".parse()?]);

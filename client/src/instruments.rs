@@ -1,6 +1,6 @@
 //! Names of The Grid's instruments, for the field `model`, which stays a `String`: the catalogue changes without a release of this crate.
 //!
-//! An instrument is a market, not a model: the `model` of an answer names the model that served it. Spelling: the pages of The Grid
+//! An instrument is a market, not a model: the `model` of a response names the model that served it. Spelling: the pages of The Grid
 //! write `Text-Prime` and `text-prime`; these are the latter. What is live now is listed by `GET /v1/models` and at
 //! <https://thegrid.ai/instruments.json>.
 

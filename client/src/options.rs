@@ -44,7 +44,7 @@ impl Headers {
         V: TryInto<HeaderValue>,
     {
         match (name.try_into(), value.try_into()) {
-            (Err(_), _) => self.refuse("a header's name is none"),
+            (Err(_), _) => self.refuse("an invalid header name"),
             (Ok(name), _) if FRAMING.contains(&name) => {
                 self.refuse(
                     "host, content-length and transfer-encoding are not for callers to set",
@@ -98,7 +98,7 @@ macro_rules! options {
             self
         }
 
-        /// Limits the time from a sent request to the head of its answer, each attempt anew. `None` for no limit.
+        /// Limits the time from a sent request to the head of its response, each attempt anew. `None` for no limit.
         pub fn with_first_byte_timeout(
             mut self,
             limit: impl Into<Option<std::time::Duration>>,
@@ -107,7 +107,7 @@ macro_rules! options {
             self
         }
 
-        /// Limits the silence between two pieces of the answer. `None` for no limit.
+        /// Limits the silence between two pieces of the response. `None` for no limit.
         pub fn with_idle_timeout(mut self, limit: impl Into<Option<std::time::Duration>>) -> Self {
             self.options.timeouts = self.options.timeouts.idle(limit);
             self

@@ -141,7 +141,7 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
 }
 
 fn slot(context: &Context<'_>, structure: &str, property: &str) -> String {
-    context.type_text(&context.answer.slot(structure, property))
+    context.type_text(&context.rust.slot(structure, property))
 }
 
 fn facts(field: &Field) -> String {
@@ -220,14 +220,14 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
             format!("body: Option<{held}>")
         });
     }
-    let answer = |answer: &crate::model::Answer| match &answer.body {
-        Some(_) => slot(context, &slots, &format!("answer_{}", answer.status)),
+    let response = |response: &crate::model::Response| match &response.body {
+        Some(_) => slot(context, &slots, &format!("response_{}", response.status)),
         None => "()".to_owned(),
     };
     let success = operation
         .success
         .as_ref()
-        .map_or_else(|| "()".to_owned(), answer);
+        .map_or_else(|| "()".to_owned(), response);
     let success = match operation.empty_successes.as_slice() {
         empty if empty.is_empty() || success == "()" => success,
         empty => format!("{success}, or nothing ({})", empty.join(", ")),
@@ -266,7 +266,7 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
         items.push(item(
             Kind::Variant,
             format!("{error}::{}", refused.name),
-            &answer(refused),
+            &response(refused),
             facts,
             &at,
         ));

@@ -28,7 +28,7 @@ pub(crate) fn sent(media: &str, schema: Option<&Value>) -> Option<(u8, Coding)> 
     coding(media, schema).filter(|_| !essence(media).starts_with("multipart/"))
 }
 
-/// How an answer's body is read.
+/// How a response's body is read.
 pub(crate) fn read(media: &str, schema: Option<&Value>) -> Option<(u8, Coding)> {
     coding(media, schema).filter(|(_, coding)| *coding != Coding::Form)
 }

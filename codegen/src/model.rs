@@ -57,11 +57,11 @@ pub struct Type {
 pub struct Uses {
     /// In a request's body.
     pub request: bool,
-    /// In a 2xx answer's body.
+    /// In a 2xx response's body.
     pub response: bool,
     /// In an event of a stream.
     pub stream: bool,
-    /// In another answer's body.
+    /// In another response's body.
     pub error: bool,
     /// As a member of a union that tries its members in turn, which tells them apart by what they require.
     pub tried: bool,
@@ -331,12 +331,12 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request's body.
     pub body: Option<Body>,
-    /// What it answers when it succeeds: the first 2xx.
-    pub success: Option<Answer>,
-    /// Further statuses of success, by which it answers without a body.
+    /// Its successful response: the first 2xx.
+    pub success: Option<Response>,
+    /// Further statuses of success, whose responses have no body.
     pub empty_successes: Vec<String>,
-    /// Every other declared answer.
-    pub errors: Vec<Answer>,
+    /// Every other declared response.
+    pub errors: Vec<Response>,
     /// The event stream of the success.
     pub stream: Option<EventStream>,
     /// The first server that serves it, if it is not the document's.
@@ -346,14 +346,14 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Whether a success is an event stream and nothing else: there is no answer to wait for.
+    /// Whether a success is an event stream and nothing else: there is no response to wait for.
     #[must_use]
     pub(crate) fn only_streams(&self) -> bool {
         self.stream.is_some()
             && self
                 .success
                 .as_ref()
-                .is_none_or(|answer| answer.body.is_none())
+                .is_none_or(|response| response.body.is_none())
     }
 }
 
@@ -419,9 +419,9 @@ pub enum Coding {
     Bytes,
 }
 
-/// A declared answer.
+/// A declared response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     /// The status: `404`, `4XX` or `default`.
     pub status: String,
     /// The variant's name.
@@ -429,12 +429,12 @@ pub struct Answer {
     /// `description`.
     pub doc: Option<String>,
     /// The body.
-    pub body: Option<AnswerBody>,
+    pub body: Option<ResponseBody>,
 }
 
-/// A declared answer's body.
+/// A declared response's body.
 #[derive(Debug)]
-pub struct AnswerBody {
+pub struct ResponseBody {
     /// Its media type.
     pub media: String,
     /// How it is read.

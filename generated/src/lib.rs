@@ -43,5 +43,5 @@ pub mod chat;
 pub mod messages;
 
 pub use client::{Client, Error};
-pub use support::{Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer};
+pub use support::{DecodeError, EncodeError, Extra, Response, UndeclaredResponse};
 pub use support::{UnknownObject, UnknownValue, Violation, Violations};

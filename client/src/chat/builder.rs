@@ -120,7 +120,7 @@ impl ChatBuilder {
         self.request
     }
 
-    /// Sends the request and waits for the whole answer.
+    /// Sends the request and waits for the whole response.
     ///
     /// # Errors
     /// Every kind but those of streams; see [`Error`]. A request with `stream: true` is [`Error::is_invalid_request`].
@@ -144,7 +144,7 @@ impl ChatBuilder {
         Ok(ChatReply::new(completion, meta))
     }
 
-    /// Sends the request and streams the answer. The first event has come when this returns, so that whatever went wrong before it could be
+    /// Sends the request and streams the response. The first event has come when this returns, so that whatever went wrong before it could be
     /// retried.
     ///
     /// # Errors

@@ -44,12 +44,12 @@ impl Dialect for Chat {
     }
 
     fn failure(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> CreateChatCompletionError {
-        CreateChatCompletionError::from_answer(status, headers, bytes)
+        CreateChatCompletionError::from_response(status, headers, bytes)
     }
 
     fn problem(failure: &CreateChatCompletionError) -> Option<&DecodeError> {
         match failure {
-            CreateChatCompletionError::Undeclared(answer) => answer.problem.as_ref(),
+            CreateChatCompletionError::Undeclared(response) => response.problem.as_ref(),
             _ => None,
         }
     }
@@ -77,7 +77,7 @@ impl Dialect for Chat {
         match self.decoder.decode(data) {
             Ok(chunk) if !self.accumulator.has_room_for(&chunk) => Read::TooMany("choices"),
             Ok(chunk) => {
-                // An error may come with the last piece of the answer.
+                // An error may come with the last piece of the response.
                 self.accumulator.add(&chunk);
                 if reported(&chunk) {
                     Read::Report

@@ -13,7 +13,7 @@ use super::ToolCallRef;
 use crate::Error;
 use crate::engine::Meta;
 
-/// The answer to a chat request: the generated [`ChatCompletion`], with its headers.
+/// The response to a chat request: the generated [`ChatCompletion`], with its headers.
 ///
 /// The methods speak of the first choice; the others are in [`choices`](Self::choices).
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl ChatReply {
         Self { completion, meta }
     }
 
-    /// The text of the answer; empty where there is none (a refusal, tool calls).
+    /// The text of the response; empty where there is none (a refusal, tool calls).
     #[must_use]
     pub fn text(&self) -> &str {
         self.first(|message| message.content.as_deref())
@@ -140,7 +140,7 @@ impl ChatReply {
         self.completion
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.meta.headers()

@@ -64,7 +64,7 @@ impl ChatStream {
         Ok(ChatReply::new(completion, meta))
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.events.meta().headers()

@@ -13,7 +13,7 @@ use crate::options::Headers;
 use crate::retry::Shared;
 use crate::{ApiKey, Error, RetryPolicy, Timeouts, sse};
 
-/// The largest body of an answer that is not a stream, unless set otherwise: 64 MiB.
+/// The largest body of a response that is not a stream, unless set otherwise: 64 MiB.
 const DEFAULT_MAX_BODY_SIZE: usize = 64 * 1024 * 1024;
 
 /// What requests name as their sender, unless set otherwise.
@@ -167,13 +167,13 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest body of an answer that is not a stream, in bytes; 64 MiB unless set. Beyond it: [`Error::is_too_large`].
+    /// The largest body of a response that is not a stream, in bytes; 64 MiB unless set. Beyond it: [`Error::is_too_large`].
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.max_body_size = bytes;
         self
     }
 
-    /// Sends requests unchecked: neither the document's limits nor what the gateway's page contradicts is looked at.
+    /// Skips validation: neither the document's limits nor the gateway's known restrictions are checked.
     pub fn without_validation(mut self) -> Self {
         self.validate = false;
         self
@@ -182,7 +182,7 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// [`Error::is_configuration`] where there is no key, a key or a header cannot be sent, the base URL is none, or TLS cannot be set up.
+    /// [`Error::is_configuration`] where there is no key, a key or a header cannot be sent, the base URL is invalid, or TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let gateway = match self.base_url {
             Some(url) => self.gateway.base_url(url),

@@ -62,7 +62,7 @@ impl Client {
     /// A client of The Grid with the key in `THEGRID_API_KEY`, at the base URL in `THEGRID_BASE_URL` where that is set.
     ///
     /// # Errors
-    /// [`Error::is_configuration`] where there is no key, or the base URL is none.
+    /// [`Error::is_configuration`] where there is no key, or the base URL is invalid.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder()
             .gateway(Gateway::the_grid().base_url_from_env())
@@ -88,12 +88,12 @@ impl Client {
         self.chat_request(ChatCompletionsRequest::new(messages).model(model))
     }
 
-    /// Goes on from a request of your own, so that [`ChatBuilder`]'s options apply to it.
+    /// Starts a builder from an existing request.
     pub fn chat_request(&self, request: ChatCompletionsRequest) -> ChatBuilder {
         ChatBuilder::new(self.clone(), request)
     }
 
-    /// Sends a request of your own; [`chat_request`](Self::chat_request) sends it with options.
+    /// Sends an existing chat request; [`chat_request`](Self::chat_request) sends it with options.
     ///
     /// # Errors
     /// As [`ChatBuilder::send`].
@@ -101,7 +101,7 @@ impl Client {
         self.chat_request(request).send().await
     }
 
-    /// Sends a request of your own and streams the answer; `stream` in the request need not be set.
+    /// Sends an existing chat request and streams the response; `stream` in the request need not be set.
     ///
     /// # Errors
     /// As [`ChatBuilder::stream`].
@@ -109,13 +109,13 @@ impl Client {
         self.chat_request(request).stream().await
     }
 
-    /// Begins a request to the Messages surface, of at most `max_tokens` tokens in the answer. In beta at The Grid: it can change
+    /// Begins a request to the Messages surface, of at most `max_tokens` tokens in the response. In beta at The Grid: it can change
     /// without notice.
     pub fn messages(&self, model: impl Into<String>, max_tokens: u64) -> MessagesBuilder {
         self.messages_request(MessagesRequest::new(model, max_tokens, []))
     }
 
-    /// Goes on from a request of your own to the Messages surface.
+    /// Starts a builder for the Messages surface from an existing request.
     pub fn messages_request(&self, request: MessagesRequest) -> MessagesBuilder {
         MessagesBuilder::new(self.clone(), request)
     }

@@ -21,7 +21,7 @@ pub(crate) enum Slot<T> {
     /// Any JSON value, absent where it is null.
     Value {
         is_some: fn(&T) -> bool,
-        /// Reads the value that a text begins with; answers its length.
+        /// Reads the value that a text begins with; returns its length.
         read: fn(&mut T, &str) -> Option<usize>,
     },
 }
@@ -56,7 +56,7 @@ impl<T> Place<T> {
         }
     }
 
-    /// Reads the place into the value; answers what follows it.
+    /// Reads the place into the value; returns what follows it.
     pub(super) fn read<'d>(&self, value: &mut T, rest: &'d str) -> Option<&'d str> {
         match &self.slot {
             Slot::Text { get_mut, .. } => {
@@ -100,7 +100,7 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Reads up to the quote that ends the string; answers the inside, and what begins with that quote.
+    /// Reads up to the quote that ends the string; returns the inside, and what begins with that quote.
     fn read(rest: &'a str) -> Option<(Self, &'a str)> {
         let bytes = rest.as_bytes();
         let mut at = 0;

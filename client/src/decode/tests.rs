@@ -15,7 +15,7 @@ fn chunk(index: u64, delta: &Value, padding: &str) -> String {
     .to_string()
 }
 
-/// Reads all, each equal to what reading in full gives; answers how many were read from memory.
+/// Reads all, each equal to what reading in full gives; returns how many were read from memory.
 fn read_all(events: &[String]) -> usize {
     let mut decoder = EventDecoder::<ChatCompletionChunk>::default();
     let mut from_memory = 0;

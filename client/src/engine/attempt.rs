@@ -1,4 +1,4 @@
-//! One attempt: the request, sent on by as many redirects as there are, up to the head of an answer.
+//! One attempt: the request, sent on by as many redirects as there are, up to the head of a response.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::body::Body;
 use super::call::Call;
 use super::limit::Limit;
 use super::sent::Sent;
-use crate::error::Answer;
+use crate::error::Response;
 use crate::redirect::{RedactedUrl, is_redirect, next_hop, origin};
 use crate::{Error, TimeoutPhase};
 
@@ -18,7 +18,7 @@ const HOP_PAGE: usize = 64 * 1024;
 const HOP_PATIENCE: Duration = Duration::from_millis(250);
 
 impl Call {
-    /// Sends the request until an answer comes that is no redirect.
+    /// Sends the request until a response comes that is no redirect.
     pub(super) async fn attempt(&self) -> Result<reqwest::Response, Error> {
         let first_byte = Limit::begin(TimeoutPhase::FirstByte, self.first_byte);
         let sent = Sent::default();
@@ -50,7 +50,7 @@ impl Call {
             let location = response.headers().get(LOCATION);
             let rule = &self.endpoint.surface.redirects;
             let next = next_hop(status, location, &url, &earlier, rule).map_err(|problem| {
-                Error::redirect(problem, Answer::head(status, response.headers().clone()))
+                Error::redirect(problem, Response::head(status, response.headers().clone()))
             })?;
             Body::of(response, None, None)
                 .drain(HOP_PAGE, HOP_PATIENCE)

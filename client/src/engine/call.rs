@@ -68,7 +68,7 @@ impl Call {
         })
     }
 
-    /// Sends it and reads the whole answer.
+    /// Sends it and reads the whole response.
     pub(crate) async fn send<D: Dialect>(mut self) -> Result<(D::Whole, Meta), Error> {
         loop {
             match self.answered::<D>().await {
@@ -81,7 +81,7 @@ impl Call {
         }
     }
 
-    /// Sends it and reads the answer up to its first event. `new` makes what the events are added to.
+    /// Sends it and reads the response up to its first event. `new` makes what the events are added to.
     pub(crate) async fn stream<D: Dialect>(
         mut self,
         new: impl Fn() -> D,

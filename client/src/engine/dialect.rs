@@ -8,9 +8,9 @@ use grid_api::DecodeError;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
-/// A surface's answers and events, as this call needs them. The value holds what a stream has brought so far.
+/// A surface's responses and events, as this call needs them. The value holds what a stream has brought so far.
 pub(crate) trait Dialect: Send + Sync + Unpin {
-    /// What a call answers.
+    /// What a call returns.
     type Whole: Clone + Send + Sync + 'static;
     /// What a stream hands out.
     type Event: Send + Sync + Unpin;
@@ -24,7 +24,7 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
         bytes: Bytes,
     ) -> Result<Self::Whole, Self::Failure>;
 
-    /// Reads any other answer.
+    /// Reads any other response.
     fn failure(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self::Failure;
 
     /// Why the body of a success does not decode.
@@ -42,7 +42,7 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
     /// Whether an event with these data completes the stream.
     fn is_terminator(data: &str) -> bool;
 
-    /// Takes a whole answer that came in place of a stream, and gives it as events.
+    /// Takes a whole response that came in place of a stream, and gives it as events.
     fn read_whole(&mut self, whole: Self::Whole) -> VecDeque<Self::Event>;
 
     /// Whether nothing is missing, should the body end here.
@@ -72,7 +72,7 @@ pub(crate) enum Read<E> {
     Report,
     /// Not what the document describes.
     Undecodable(DecodeError),
-    /// One that brings more of something than any answer has.
+    /// One that brings more of something than any response has.
     TooMany(&'static str),
 }
 

@@ -9,10 +9,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::Instant;
 
-use super::answer::HOLLOW;
 use super::body::Body;
 use super::dialect::{Dialect, Read};
 use super::meta::Meta;
+use super::response::HOLLOW;
 use crate::Error;
 use crate::error::EventPlace;
 use crate::gateway::Ending;
@@ -29,7 +29,7 @@ const PIECES_IN_A_ROW: u32 = 64;
 pub(crate) struct Events<D: Dialect> {
     source: Source,
     dialect: D,
-    /// Events that were read and not handed out: the first one, or a whole answer's.
+    /// Events that were read and not handed out: the first one, or a whole response's.
     ready: VecDeque<D::Event>,
     /// Events read so far.
     number: u64,
@@ -74,7 +74,7 @@ impl<D: Dialect> Events<D> {
         }
     }
 
-    /// A whole answer in place of a stream.
+    /// A whole response in place of a stream.
     pub(super) fn ended(dialect: D, ready: VecDeque<D::Event>, meta: Meta) -> Self {
         Self {
             source: Source::Ended,
@@ -88,7 +88,7 @@ impl<D: Dialect> Events<D> {
 
     /// Reads the first event, to be handed out later. Its error is not completed yet: it may lead to a retry.
     pub(super) async fn read_first(&mut self) -> Result<(), Error> {
-        // Behind a ping there may still be an error in place of the answer.
+        // Behind a ping there may still be an error in place of the response.
         while let Some(event) = poll_fn(|cx| self.poll_read(cx)).await.transpose()? {
             let is_ping = D::is_ping(&event);
             self.ready.push_back(event);
@@ -126,7 +126,7 @@ impl<D: Dialect> Events<D> {
         poll_fn(|cx| self.poll_event(cx)).await
     }
 
-    /// Reads to the end and gives the whole answer.
+    /// Reads to the end and gives the whole response.
     pub(crate) async fn finish(mut self) -> Result<(D::Whole, Meta), Error> {
         self.ready.clear();
         if let Source::Failed(error) = self.source {
@@ -196,7 +196,7 @@ impl<D: Dialect> Events<D> {
             };
             let read = match read {
                 Ok(Read::End | Read::Last(_)) if D::is_hollow(self.dialect.partial()) => {
-                    Err(Error::decode(self.meta.answer(), "", HOLLOW))
+                    Err(Error::decode(self.meta.response(), "", HOLLOW))
                 }
                 read => read,
             };
@@ -209,7 +209,7 @@ impl<D: Dialect> Events<D> {
                 Ok(Read::End) => self.complete(),
                 Ok(_) => {}
                 Err(error) => {
-                    let error = error.with_answer(self.meta.answer());
+                    let error = error.with_response(self.meta.response());
                     self.source = Source::Failed(Box::new(error.again()));
                     return Poll::Ready(Some(Err(error)));
                 }
@@ -238,7 +238,7 @@ fn read<D: Dialect>(
     match dialect.read(event.event, event.data) {
         Read::Report => Err(Error::reported(
             place(),
-            meta.answer(),
+            meta.response(),
             meta.retries().rules(),
         )),
         Read::Undecodable(problem) => Err(Error::decode_event(
@@ -247,7 +247,7 @@ fn read<D: Dialect>(
             problem.problem(),
         )),
         Read::TooMany(path) => {
-            let problem = "more of them, or more in one of them, than any answer has";
+            let problem = "more of them, or more in one of them, than any response has";
             Err(Error::decode_event(place(), path, problem))
         }
         read => Ok(read),

@@ -1,21 +1,21 @@
-//! What is known of an answer beside its body, and what every error of its call is told.
+//! What is known of a response beside its body, and what every error of its call is told.
 
 use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
 use crate::client::Inner;
-use crate::error::Answer;
+use crate::error::Response;
 use crate::retry::Retries;
 use crate::{ApiKey, Error};
 
-/// The head of an answer, and the call that it came from.
+/// The head of a response, and the call that it came from.
 #[derive(Clone)]
 pub(crate) struct Meta {
     client: Arc<Inner>,
     /// The credentials of the call alone.
     keys: Vec<ApiKey>,
-    answer: Answer,
+    response: Response,
     retries: Retries,
 }
 
@@ -30,29 +30,29 @@ impl Meta {
         Self {
             client,
             keys,
-            answer: Answer::head(status, headers),
+            response: Response::head(status, headers),
             retries,
         }
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
+        &self.response.headers
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.answer.status
+        self.response.status
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {
-        self.client.gateway.request_id(&self.answer.headers)
+        self.client.gateway.request_id(&self.response.headers)
     }
 
     pub(crate) fn attempts(&self) -> u32 {
         self.retries.attempts()
     }
 
-    pub(super) fn answer(&self) -> Answer {
-        self.answer.clone()
+    pub(super) fn response(&self) -> Response {
+        self.response.clone()
     }
 
     pub(super) fn retries(&self) -> &Retries {
@@ -64,15 +64,15 @@ impl Meta {
         complete(error, &self.client, &self.keys, &self.retries)
     }
 
-    /// A part of the answer, `text`, is not what the caller takes it for, at `path`.
+    /// A part of the response, `text`, is not what the caller takes it for, at `path`.
     pub(crate) fn misread(&self, path: &str, text: &str, problem: &serde_json::Error) -> Error {
-        let answer = Answer::new(
-            self.answer.status,
-            self.answer.headers.clone(),
+        let response = Response::new(
+            self.response.status,
+            self.response.headers.clone(),
             bytes::Bytes::copy_from_slice(text.as_bytes()),
             false,
         );
-        self.complete(Error::decode(answer, path, &problem.to_string()))
+        self.complete(Error::decode(response, path, &problem.to_string()))
     }
 }
 

@@ -1,7 +1,6 @@
 //! How a call is made, whatever its surface: attempts, hops, time limits, retries, bodies, events. What the surfaces do differently is
 //! behind [`Dialect`].
 
-mod answer;
 mod attempt;
 mod body;
 mod call;
@@ -10,6 +9,7 @@ mod events;
 mod limit;
 mod meta;
 mod opening;
+mod response;
 mod sent;
 
 pub(crate) use call::Call;

@@ -34,7 +34,7 @@ impl Call {
         let meta = self.meta(status, headers);
         let opening = opening(&mut body, meta.headers())
             .await
-            .map_err(|cut| cut.error().with_answer(meta.answer()))?;
+            .map_err(|cut| cut.error().with_response(meta.response()))?;
         match opening {
             Opening::Whole(start) => {
                 let whole = self.whole::<D>(status, meta.headers(), body, start).await?;

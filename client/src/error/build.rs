@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::clean::{clean, without_values};
 use super::kind::{Kind, TimeoutPhase};
-use super::{Answer, Error, EventPlace, Inner, Report};
+use super::{Error, EventPlace, Inner, Report, Response};
 use crate::ApiKey;
 use crate::gateway::Gateway;
 use crate::redirect::RedirectProblem;
@@ -19,7 +19,7 @@ impl Error {
         Self {
             inner: Box::new(Inner {
                 kind,
-                answer: None,
+                response: None,
                 report: Report::default(),
                 retry_after: None,
                 retryable,
@@ -46,7 +46,7 @@ impl Error {
         Self::new(Kind::InvalidRequest(problem.into()), false)
     }
 
-    /// The transport failed before the head of an answer came.
+    /// The transport failed before the head of a response came.
     /// `sent`: whether the request had begun to leave.
     pub(crate) fn transport(source: reqwest::Error, connect_limit: Duration, sent: bool) -> Self {
         let kind = match (
@@ -75,32 +75,32 @@ impl Error {
         Self::new(Kind::Timeout { phase, limit, sent }, true)
     }
 
-    /// The answer's status is no success.
-    pub(crate) fn status_error(answer: Answer, rules: &RetryRules) -> Self {
-        let report = Report::read(&answer.body, Some(&answer.headers));
+    /// The response's status is no success.
+    pub(crate) fn status_error(response: Response, rules: &RetryRules) -> Self {
+        let report = Report::read(&response.body, Some(&response.headers));
         let outcome = Outcome::Answered {
-            status: answer.status,
-            headers: &answer.headers,
+            status: response.status,
+            headers: &response.headers,
             report: &report,
         };
         let retryable = is_mendable(rules, &outcome);
         Self::new(Kind::Status, retryable)
             .reporting(report)
-            .with_answer(answer)
+            .with_response(response)
     }
 
     /// A redirect that is not followed.
-    pub(crate) fn redirect(problem: RedirectProblem, answer: Answer) -> Self {
-        Self::new(Kind::Redirect(problem), false).with_answer(answer)
+    pub(crate) fn redirect(problem: RedirectProblem, response: Response) -> Self {
+        Self::new(Kind::Redirect(problem), false).with_response(response)
     }
 
     /// The body of a success does not decode, at `path`.
-    pub(crate) fn decode(answer: Answer, path: &str, problem: &str) -> Self {
+    pub(crate) fn decode(response: Response, path: &str, problem: &str) -> Self {
         let kind = Kind::Decode {
             path: clean(path),
             problem: clean(&without_values(problem)),
         };
-        Self::new(kind, false).with_answer(answer)
+        Self::new(kind, false).with_response(response)
     }
 
     /// An event of a stream does not decode, at `path`.
@@ -116,16 +116,16 @@ impl Error {
     }
 
     /// An event, or the body of a success, reports an error.
-    pub(crate) fn reported(event: EventPlace, answer: Answer, rules: &RetryRules) -> Self {
+    pub(crate) fn reported(event: EventPlace, response: Response, rules: &RetryRules) -> Self {
         let report = Report::read(&event.data, None);
         let outcome = Outcome::FirstEventError {
-            headers: &answer.headers,
+            headers: &response.headers,
             report: &report,
         };
         let retryable = is_mendable(rules, &outcome);
         Self::new(Kind::Reported(event), retryable)
             .reporting(report)
-            .with_answer(answer)
+            .with_response(response)
     }
 
     /// A body ended before it was complete; add the transport's error with [`caused_by`](Self::caused_by), where there is one.
@@ -137,7 +137,7 @@ impl Error {
     pub(crate) fn again(&self) -> Self {
         let inner = &*self.inner;
         let mut again = Self::new(inner.kind.clone(), inner.retryable);
-        again.inner.answer.clone_from(&inner.answer);
+        again.inner.response.clone_from(&inner.response);
         again.inner.report.clone_from(&inner.report);
         again.inner.retry_after = inner.retry_after;
         again.inner.cause.clone_from(&inner.cause);
@@ -150,7 +150,7 @@ impl Error {
         self
     }
 
-    /// `what` ("an event", "the answer") exceeds `limit` bytes.
+    /// `what` ("an event", "the response") exceeds `limit` bytes.
     pub(crate) fn too_large(what: &'static str, limit: usize) -> Self {
         Self::new(Kind::TooLarge { what, limit }, false)
     }
@@ -164,10 +164,10 @@ impl Error {
         self
     }
 
-    /// Adds the answer in which it happened.
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.inner.retry_after = asked_wait(&answer.headers, SystemTime::now());
-        self.inner.answer = Some(answer);
+    /// Adds the response in which it happened.
+    pub(crate) fn with_response(mut self, response: Response) -> Self {
+        self.inner.retry_after = asked_wait(&response.headers, SystemTime::now());
+        self.inner.response = Some(response);
         self
     }
 
@@ -192,9 +192,9 @@ impl Error {
         keys: impl IntoIterator<Item = &'a ApiKey>,
     ) -> Self {
         let inner = &mut *self.inner;
-        if let Some(answer) = &inner.answer {
+        if let Some(response) = &inner.response {
             inner.request_id = gateway
-                .request_id(&answer.headers)
+                .request_id(&response.headers)
                 .map(clean)
                 .filter(|id| !id.is_empty());
         }
@@ -245,8 +245,8 @@ fn redact(inner: &mut Inner, key: &ApiKey) {
     {
         *text = key.redact(text).into_owned();
     }
-    if let Some(answer) = &mut inner.answer {
-        answer.hide(key);
+    if let Some(response) = &mut inner.response {
+        response.hide(key);
     }
 }
 

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 
 use super::clean::{clean, shown};
 use super::kind::{Kind, TimeoutPhase};
-use super::{Answer, Error, Inner};
+use super::{Error, Inner, Response};
 
 /// One line: what happened, the server's message, what to do, and where to look for it.
 impl fmt::Display for Error {
@@ -45,9 +45,9 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Kind::Timeout { phase, limit, sent } => {
             let what = match phase {
                 TimeoutPhase::Connect => "no connection to",
-                TimeoutPhase::FirstByte => "no answer from",
+                TimeoutPhase::FirstByte => "no response from",
                 TimeoutPhase::Idle => "silence of",
-                TimeoutPhase::Total => "no whole answer from",
+                TimeoutPhase::Total => "no whole response from",
             };
             write!(f, "timeout: {what} {gateway}")?;
             address(inner, f)?;
@@ -62,13 +62,13 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Kind::Status => status(inner, gateway, f),
         Kind::Redirect(problem) => write!(f, "a redirect by {gateway} was not followed: {problem}"),
         Kind::Decode { path, problem } => {
-            write!(f, "the answer of {gateway} does not decode")?;
-            if let Some(answer) = inner
-                .answer
+            write!(f, "the response of {gateway} does not decode")?;
+            if let Some(response) = inner
+                .response
                 .as_ref()
-                .filter(|answer| !answer.body.is_empty() && !is_json(answer))
+                .filter(|response| !response.body.is_empty() && !is_json(response))
             {
-                write!(f, ", {}", size_and_type(answer))?;
+                write!(f, ", {}", size_and_type(response))?;
             }
             undecodable(path, problem, f)
         }
@@ -85,7 +85,7 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             undecodable(path, problem, f)
         }
         Kind::Reported(event) if event.number == 0 => {
-            write!(f, "{gateway} reported an error in place of an answer")?;
+            write!(f, "{gateway} reported an error in place of a response")?;
             suffix(inner.report.message.as_deref(), f)
         }
         Kind::Reported(event) => {
@@ -96,7 +96,7 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             )?;
             suffix(inner.report.message.as_deref(), f)
         }
-        Kind::Truncated => write!(f, "the answer of {gateway} was cut off"),
+        Kind::Truncated => write!(f, "the response of {gateway} was cut off"),
         Kind::TooLarge { what, limit } => {
             write!(f, "{what} of {gateway} is larger than {limit} bytes")
         }
@@ -112,28 +112,28 @@ fn undecodable(path: &str, problem: &str, f: &mut fmt::Formatter<'_>) -> fmt::Re
 }
 
 fn status(inner: &Inner, gateway: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let Some(answer) = &inner.answer else {
+    let Some(response) = &inner.response else {
         return f.write_str("an error status");
     };
-    write!(f, "{} from {gateway}", answer.status)?;
-    if inner.report.message.is_some() || answer.body.is_empty() {
+    write!(f, "{} from {gateway}", response.status)?;
+    if inner.report.message.is_some() || response.body.is_empty() {
         return suffix(inner.report.message.as_deref(), f);
     }
-    write!(f, ": {}", size_and_type(answer))
+    write!(f, ": {}", size_and_type(response))
 }
 
 /// `512 bytes of text/html`.
-fn size_and_type(answer: &Answer) -> String {
-    let content_type = content_type(answer).map_or_else(|| "no type".to_owned(), clean);
-    format!("{} bytes of {}", answer.body.len(), shown(&content_type))
+fn size_and_type(response: &Response) -> String {
+    let content_type = content_type(response).map_or_else(|| "no type".to_owned(), clean);
+    format!("{} bytes of {}", response.body.len(), shown(&content_type))
 }
 
-fn is_json(answer: &Answer) -> bool {
-    content_type(answer).is_some_and(|media_type| media_type.contains("json"))
+fn is_json(response: &Response) -> bool {
+    content_type(response).is_some_and(|media_type| media_type.contains("json"))
 }
 
-fn content_type(answer: &Answer) -> Option<&str> {
-    answer.headers.get(CONTENT_TYPE)?.to_str().ok()
+fn content_type(response: &Response) -> Option<&str> {
+    response.headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
 /// ` at https://host`, where it is known.
@@ -175,19 +175,19 @@ fn details(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Shows the answer's head, and of bodies and events no more than their size.
+/// Shows the response's head, and of bodies and events no more than their size.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.inner;
         let mut debug = f.debug_struct("Error");
         debug.field("kind", &inner.kind);
-        if let Some(answer) = &inner.answer {
+        if let Some(response) = &inner.response {
             debug
-                .field("status", &answer.status)
-                .field("headers", &answer.headers);
+                .field("status", &response.status)
+                .field("headers", &response.headers);
             debug
-                .field("body_bytes", &answer.body.len())
-                .field("body_truncated", &answer.truncated);
+                .field("body_bytes", &response.body.len())
+                .field("body_truncated", &response.truncated);
         }
         if let Some(message) = self.message() {
             debug.field("message", &shown(message));

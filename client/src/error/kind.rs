@@ -14,7 +14,7 @@ pub(super) enum Kind {
     InvalidRequest(String),
     /// No connection: the request never left.
     Connect,
-    /// The request was sent, and no answer came.
+    /// The request was sent, and no response came.
     Unanswered {
         /// The server said that it did not take the request up.
         refused: bool,
@@ -68,7 +68,7 @@ impl std::fmt::Debug for EventPlace {
 pub enum TimeoutPhase {
     /// No connection was made in time; nothing was sent.
     Connect,
-    /// No head of an answer came in time.
+    /// No head of a response came in time.
     FirstByte,
     /// The body fell silent.
     Idle,

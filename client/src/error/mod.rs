@@ -1,12 +1,12 @@
 //! One opaque error for everything that can go wrong with a call.
 
-mod answer;
 mod build;
 mod clean;
 mod display;
 mod kind;
 mod predicates;
 mod report;
+mod response;
 
 #[cfg(test)]
 mod tests;
@@ -20,11 +20,11 @@ use http::{HeaderMap, StatusCode};
 
 use crate::retry::Outcome;
 
-pub(crate) use answer::{Answer, CREDENTIALS, MAX_ERROR_BODY};
 pub(crate) use kind::EventPlace;
 use kind::Kind;
 pub use kind::TimeoutPhase;
 pub(crate) use report::Report;
+pub(crate) use response::{CREDENTIALS, MAX_ERROR_BODY, Response};
 
 /// Why a call failed.
 ///
@@ -46,7 +46,7 @@ pub struct Error {
 
 struct Inner {
     kind: Kind,
-    answer: Option<Answer>,
+    response: Option<Response>,
     report: Report,
     retry_after: Option<Duration>,
     retryable: bool,
@@ -64,26 +64,29 @@ struct Inner {
 }
 
 impl Error {
-    /// The status of the answer, where one came; of an error inside a stream it is a success.
+    /// The status of the response, where one came; of an error inside a stream it is a success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.inner.answer.as_ref().map(|answer| answer.status)
+        self.inner.response.as_ref().map(|response| response.status)
     }
 
-    /// The headers of the answer, where one came. A `Location` is kept without its query.
+    /// The headers of the response, where one came. A `Location` is kept without its query.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.inner.answer.as_ref().map(|answer| &answer.headers)
+        self.inner
+            .response
+            .as_ref()
+            .map(|response| &response.headers)
     }
 
-    /// The body of the answer as it came, up to 1 MiB, whatever it is; `None` where no answer came, or it was a stream or a redirect
+    /// The body of the response as it came, up to 1 MiB, whatever it is; `None` where no response came, or it was a stream or a redirect
     /// (whose body repeats a credential). See [`body_truncated`](Self::body_truncated).
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.inner
-            .answer
+            .response
             .as_ref()
-            .map(|answer| &answer.body)
+            .map(|response| &response.body)
             .filter(|body| !body.is_empty())
     }
 
@@ -91,9 +94,9 @@ impl Error {
     #[must_use]
     pub fn body_truncated(&self) -> bool {
         self.inner
-            .answer
+            .response
             .as_ref()
-            .is_some_and(|answer| answer.truncated)
+            .is_some_and(|response| response.truncated)
     }
 
     /// What the server says is wrong, in one line: from `errors.detail`, `errors[]`, `error.message` or what stands in their place.
@@ -147,7 +150,7 @@ impl Error {
         &self.inner.waits
     }
 
-    /// Where in the JSON the answer or the event does not decode, as `choices[0].message`.
+    /// Where in the JSON the response or the event does not decode, as `choices[0].message`.
     #[must_use]
     pub fn decode_path(&self) -> Option<&str> {
         match &self.inner.kind {
@@ -177,7 +180,7 @@ impl Error {
         }
     }
 
-    /// A value of this type that the failed call left behind: its operation's typed error, or the part of a stream's answer that came.
+    /// A value of this type that the failed call left behind: its operation's typed error, or the part of a stream's response that came.
     #[must_use]
     pub fn typed<T: Any>(&self) -> Option<&T> {
         self.inner
@@ -196,7 +199,7 @@ impl Error {
     /// How the attempt failed, as far as a retry is concerned; `None` where none is thought of.
     pub(crate) fn outcome(&self) -> Option<Outcome<'_>> {
         let inner = &*self.inner;
-        match (&inner.kind, &inner.answer) {
+        match (&inner.kind, &inner.response) {
             (
                 Kind::Timeout {
                     phase: TimeoutPhase::Total,
@@ -213,13 +216,13 @@ impl Error {
             (Kind::Unanswered { .. } | Kind::Timeout { .. } | Kind::Truncated, _) => {
                 Some(Outcome::MaybeRun)
             }
-            (Kind::Status, Some(answer)) => Some(Outcome::Answered {
-                status: answer.status,
-                headers: &answer.headers,
+            (Kind::Status, Some(response)) => Some(Outcome::Answered {
+                status: response.status,
+                headers: &response.headers,
                 report: &inner.report,
             }),
-            (Kind::Reported(_), Some(answer)) => Some(Outcome::FirstEventError {
-                headers: &answer.headers,
+            (Kind::Reported(_), Some(response)) => Some(Outcome::FirstEventError {
+                headers: &response.headers,
                 report: &inner.report,
             }),
             _ => None,

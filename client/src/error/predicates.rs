@@ -6,7 +6,7 @@ use super::Error;
 use super::kind::{Kind, TimeoutPhase};
 
 impl Error {
-    /// The client could not be built: no key, a base URL that is none. Nothing was sent.
+    /// The client could not be built: no key, or an invalid base URL. Nothing was sent.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         matches!(self.inner.kind, Kind::Configuration(_))
@@ -33,7 +33,7 @@ impl Error {
         )
     }
 
-    /// The request was sent, and the connection ended without an answer. It may have run and been billed, and was therefore not
+    /// The request was sent, and the connection ended without a response. It may have run and been billed, and was therefore not
     /// sent again, unless [`RetryPolicy::resend_when_maybe_run`](crate::RetryPolicy::resend_when_maybe_run) allowed it, or the
     /// server said over HTTP/2 that it did not take the request up (RFC 9113 section 8.7).
     #[must_use]
@@ -63,7 +63,7 @@ impl Error {
         matches!(self.inner.kind, Kind::Redirect(_))
     }
 
-    /// The answer of a success, or an event of a stream, is not what the document describes. It has run and been billed:
+    /// The response of a success, or an event of a stream, is not what the document describes. It has run and been billed:
     /// [`body`](Self::body) or [`event_data`](Self::event_data) hold what came, [`decode_path`](Self::decode_path) where it is wrong. Sending the
     /// request again is billed again.
     #[must_use]
@@ -71,14 +71,14 @@ impl Error {
         matches!(self.inner.kind, Kind::Decode { .. } | Kind::Event { .. })
     }
 
-    /// The answer was cut off: the body ended, or the connection broke, before it was complete. It has run at least in part, and may
+    /// The response was cut off: the body ended, or the connection broke, before it was complete. It has run at least in part, and may
     /// have been billed; what has come can still be used.
     #[must_use]
     pub fn is_truncated(&self) -> bool {
         matches!(self.inner.kind, Kind::Truncated)
     }
 
-    /// The server reported an error inside an answer that began as a success. It may have run in part and been billed. It was retried
+    /// The server reported an error inside a response that began as a success. It may have run in part and been billed. It was retried
     /// only if it was the first event.
     #[must_use]
     pub fn is_stream_error(&self) -> bool {
@@ -127,8 +127,7 @@ impl Error {
     /// Whether the request may have run, in whole or in part, and been billed. Sending it again may then be billed twice.
     ///
     /// An error status counts as not run: it is the gateway's word that the request failed, and failed requests are not billed
-    /// (The Grid, troubleshooting page). But for 502, 504, 520 and 524: a proxy says by them that it has no answer, or none that it understands,
-    /// from a server that may be at work (RFC 9110 sections 15.6.3 and 15.6.5; Cloudflare, 5xx errors). A request that was sent and not
+    /// (The Grid, troubleshooting page). Exceptions are 502, 504, 520 and 524: a proxy got no usable response from a server that may still be at work (RFC 9110 sections 15.6.3 and 15.6.5; Cloudflare, 5xx errors). A request that was sent and not
     /// answered counts as run.
     #[must_use]
     pub fn may_have_run(&self) -> bool {

@@ -15,7 +15,7 @@ use crate::retry::{Decision, Outcome, RetryRules, Shared};
 const KEY: &str = "sk-secret-key";
 const PROMPT: &str = "PROMPT-PROMPT";
 
-fn answer(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Answer {
+fn response(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Response {
     let headers: HeaderMap = pairs
         .iter()
         .map(|(name, value)| {
@@ -25,7 +25,7 @@ fn answer(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Answer {
             )
         })
         .collect();
-    Answer::new(
+    Response::new(
         StatusCode::from_u16(status).unwrap(),
         headers,
         Bytes::copy_from_slice(body.as_bytes()),
@@ -39,7 +39,7 @@ fn at_the_grid(error: Error) -> Error {
 
 fn status_error(status: u16, pairs: &[(&'static str, &str)], body: &str) -> Error {
     at_the_grid(Error::status_error(
-        answer(status, pairs, body),
+        response(status, pairs, body),
         &RetryRules::DEFAULT,
     ))
 }
@@ -66,26 +66,29 @@ fn all() -> Vec<(&'static str, Error)> {
         to: "https://evil.example".into(),
     };
     let place = || event(3, &format!("{PROMPT} {KEY}"));
-    let head = || answer(200, &hop, "");
+    let head = || response(200, &hop, "");
     vec![
         ("configuration", Error::configuration("c")),
         ("invalid request", Error::invalid_request("c")),
         (
             "timeout",
-            Error::timeout(TimeoutPhase::Idle, Duration::from_secs(1), true).with_answer(head()),
+            Error::timeout(TimeoutPhase::Idle, Duration::from_secs(1), true).with_response(head()),
         ),
         (
             "status",
-            Error::status_error(answer(500, &hop, &echo), &RetryRules::DEFAULT),
+            Error::status_error(response(500, &hop, &echo), &RetryRules::DEFAULT),
         ),
         (
             "page",
-            Error::status_error(answer(500, &hop, PROMPT), &RetryRules::DEFAULT),
+            Error::status_error(response(500, &hop, PROMPT), &RetryRules::DEFAULT),
         ),
-        ("redirect", Error::redirect(foreign, answer(307, &hop, ""))),
+        (
+            "redirect",
+            Error::redirect(foreign, response(307, &hop, "")),
+        ),
         (
             "decode",
-            Error::decode(answer(200, &hop, PROMPT), KEY, &format!("found {KEY}\n")),
+            Error::decode(response(200, &hop, PROMPT), KEY, &format!("found {KEY}\n")),
         ),
         ("event", Error::decode_event(place(), KEY, KEY)),
         (
@@ -95,12 +98,12 @@ fn all() -> Vec<(&'static str, Error)> {
         (
             "truncated",
             Error::truncated()
-                .with_answer(head())
+                .with_response(head())
                 .caused_by(std::io::Error::other(format!("{KEY}\n"))),
         ),
         (
             "too large",
-            Error::too_large("an event", 5).with_answer(head()),
+            Error::too_large("an event", 5).with_response(head()),
         ),
     ]
 }
@@ -249,7 +252,7 @@ fn an_error_in_a_stream_is_told_by_its_own_code() {
     let reported = |data: &str| {
         at_the_grid(Error::reported(
             event(1, data),
-            answer(200, &[], ""),
+            response(200, &[], ""),
             &RetryRules::DEFAULT,
         ))
     };
@@ -278,7 +281,11 @@ fn which_failures_a_retry_is_thought_of() {
         Some("error in the first event")
     );
     for kind in ["timeout", "truncated"] {
-        assert_eq!(outcome(kind).as_deref(), Some("no whole answer"), "{kind}");
+        assert_eq!(
+            outcome(kind).as_deref(),
+            Some("no whole response"),
+            "{kind}"
+        );
     }
     for kind in [
         "configuration",
@@ -367,9 +374,9 @@ async fn a_connection_that_closes_on_a_sent_request_may_have_run() {
             .unwrap();
     };
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let (answer, ()) = tokio::join!(client.post(url).body("{}").send(), server);
+    let (response, ()) = tokio::join!(client.post(url).body("{}").send(), server);
     let error = at_the_grid(Error::transport(
-        answer.unwrap_err(),
+        response.unwrap_err(),
         Duration::from_secs(5),
         true,
     ));

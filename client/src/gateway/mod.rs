@@ -26,7 +26,6 @@ use std::borrow::Cow;
 use http::{HeaderMap, HeaderName};
 
 pub use crate::redirect::Redirects;
-pub use crate::retry::RetryRules;
 pub use refusal::{Form, Refusal};
 pub use surface::{Auth, Ending, Surface};
 
@@ -55,7 +54,7 @@ pub struct Gateway {
 
 impl Gateway {
     /// A gateway of your own that speaks the dialect of chat completions. It takes a Bearer key from `GATEWAY_API_KEY`, follows
-    /// redirects to its own origin alone, and retries as [`RetryRules::default`] says; each of these can be set.
+    /// redirects to its own origin alone, and retries as [`RetryPolicy`](crate::RetryPolicy) says; each of these can be set.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>, base_url: impl Into<String>) -> Self {
         Self {
@@ -119,7 +118,7 @@ impl Gateway {
         self
     }
 
-    /// The id that an answer's headers give its request.
+    /// The id that a response's headers give its request.
     pub(crate) fn request_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let value = self
             .request_id_headers

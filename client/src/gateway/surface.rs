@@ -6,8 +6,10 @@ use grid_api::messages::create_message::{ANTHROPIC_VERSION_DEFAULT, ANTHROPIC_VE
 use grid_api::security::{API_KEY_AUTH, BEARER_AUTH};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::{Redirects, Refusal, RetryRules};
+use super::{Redirects, Refusal};
+use crate::RetryPolicy;
 use crate::redirect::redacted_location;
+use crate::retry::RetryRules;
 use crate::{ApiKey, Error};
 
 /// The data of one surface of a gateway.
@@ -25,7 +27,7 @@ pub struct Surface {
     /// Which redirects are followed.
     pub redirects: Redirects,
     /// When requests are sent again, unless the caller says otherwise.
-    pub retry: RetryRules,
+    pub(crate) retry: RetryRules,
     /// When a stream is complete.
     pub ending: Ending,
     /// Whether `stream_options` is documented, so that a stream may ask for its usage.
@@ -124,10 +126,10 @@ impl Surface {
         self
     }
 
-    /// Sets when requests are sent again.
+    /// Sets when requests are sent again, unless the caller says otherwise.
     #[must_use]
-    pub fn retry(mut self, rules: RetryRules) -> Self {
-        self.retry = rules;
+    pub fn retry(mut self, policy: &RetryPolicy) -> Self {
+        self.retry = policy.rules(&self.retry);
         self
     }
 
@@ -188,17 +190,13 @@ mod tests {
 
     #[test]
     fn setters_set() {
-        let retry = RetryRules {
-            max_retries: 9,
-            ..RetryRules::DEFAULT
-        };
         let surface = Surface::messages("https://a.example")
             .header(
                 HeaderName::from_static("anthropic-version"),
                 HeaderValue::from_static("2"),
             )
             .redirects(Redirects::hosts(["b.example"]))
-            .retry(retry.clone())
+            .retry(&RetryPolicy::new().max_retries(9))
             .ending(Ending::Body)
             .stream_options(true);
         assert_eq!(
@@ -210,6 +208,10 @@ mod tests {
             ["2"]
         );
         assert_eq!(surface.redirects, Redirects::hosts(["b.example"]));
+        let retry = RetryRules {
+            max_retries: 9,
+            ..RetryRules::DEFAULT
+        };
         assert_eq!(surface.retry, retry);
         assert_eq!(surface.ending, Ending::Body);
         assert!(surface.stream_options);

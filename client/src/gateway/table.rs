@@ -11,13 +11,13 @@
 //! | `stream_options` | yes | not documented | yes |
 //! | refused | | | `stop` as a string, `max_tokens` |
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use grid_api::servers;
 use http::HeaderName;
 
-use super::{Auth, Form, Gateway, Redirects, Refusal, RetryRules, Surface};
+use super::{Auth, Form, Gateway, Redirects, Refusal, Surface};
+use crate::RetryPolicy;
 
 /// <https://docs.dgrid.ai/api-reference/introduction>
 const DGRID: &str = "https://api.dgrid.ai/v1";
@@ -35,18 +35,16 @@ impl Gateway {
     /// Chat requests are routed by a 307 to another path or host below `thegrid.ai`; the key and the request are taken there and
     /// nowhere else. 402 and 503 mean that the balance is being replenished: its pages say to retry them, with 429 and 500, up to 5
     /// times after 1, 2, 4, 8 and 16 s. 408, 409, 502 and 504 are added here, with what Cloudflare (520 to
-    /// 523) and Anthropic (529, overloaded) answer instead of them.
+    /// 523) and Anthropic (529, overloaded) send instead of them.
     #[must_use]
     pub fn the_grid() -> Self {
-        let retry = RetryRules {
-            max_retries: 5,
-            base: Duration::from_secs(1),
-            cap: Duration::from_secs(16),
-            statuses: Cow::Borrowed(&[
+        let retry = RetryPolicy::new()
+            .max_retries(5)
+            .base(Duration::from_secs(1))
+            .cap(Duration::from_secs(16))
+            .statuses([
                 402, 408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529,
-            ]),
-            ..RetryRules::DEFAULT
-        };
+            ]);
         Self::new("The Grid", servers::DEFAULT)
             .key_env("THEGRID_API_KEY")
             .base_url_env("THEGRID_BASE_URL")
@@ -57,9 +55,9 @@ impl Gateway {
             .chat(
                 Surface::chat(servers::DEFAULT)
                     .redirects(Redirects::hosts(["*.thegrid.ai"]))
-                    .retry(retry.clone()),
+                    .retry(&retry),
             )
-            .messages(Surface::messages(servers::MESSAGES).retry(retry))
+            .messages(Surface::messages(servers::MESSAGES).retry(&retry))
     }
 
     /// `DGrid`, <https://docs.dgrid.ai>; not related to The Grid.

@@ -55,7 +55,7 @@ impl MessagesBuilder {
         self.user(blocks)
     }
 
-    /// Adds what the assistant said before; as the last message, what its answer begins with. A reply goes in whole with
+    /// Adds what the assistant said before; as the last message, what its response begins with. A reply goes in whole with
     /// [`message`](Self::message) and [`MessageReply::into_message`].
     pub fn assistant(self, content: impl Into<InputContent>) -> Self {
         self.message(InputMessage::new(MessageRole::Assistant, content))
@@ -104,7 +104,7 @@ impl MessagesBuilder {
         self.request
     }
 
-    /// Sends the request and waits for the whole answer.
+    /// Sends the request and waits for the whole response.
     ///
     /// # Errors
     /// Every kind but those of streams; see [`Error`]. A request with `stream: true` is [`Error::is_invalid_request`], as is any
@@ -130,7 +130,7 @@ impl MessagesBuilder {
         Ok(MessageReply::new(message, meta))
     }
 
-    /// Sends the request and streams the answer. The first event has come when this returns, so that whatever went wrong before it could be
+    /// Sends the request and streams the response. The first event has come when this returns, so that whatever went wrong before it could be
     /// retried.
     ///
     /// # Errors

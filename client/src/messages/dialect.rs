@@ -33,12 +33,12 @@ impl Dialect for Messages {
     }
 
     fn failure(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> CreateMessageError {
-        CreateMessageError::from_answer(status, headers, bytes)
+        CreateMessageError::from_response(status, headers, bytes)
     }
 
     fn problem(failure: &CreateMessageError) -> Option<&DecodeError> {
         match failure {
-            CreateMessageError::Undeclared(answer) => answer.problem.as_ref(),
+            CreateMessageError::Undeclared(response) => response.problem.as_ref(),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use super::accumulate::without_partial_input;
 use crate::Error;
 use crate::engine::Meta;
 
-/// The answer to a request of the Messages surface: the generated [`Message`], with its headers. In beta at The Grid.
+/// The response to a request of the Messages surface: the generated [`Message`], with its headers. In beta at The Grid.
 #[derive(Clone)]
 pub struct MessageReply {
     message: Message,
@@ -25,7 +25,7 @@ impl MessageReply {
         Self { message, meta }
     }
 
-    /// The text of the answer, all its blocks of text together; empty where there is none.
+    /// The text of the response, all its blocks of text together; empty where there is none.
     #[must_use]
     pub fn text(&self) -> String {
         self.joined(|block| match block {
@@ -96,7 +96,7 @@ impl MessageReply {
         self.message
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.meta.headers()

@@ -70,7 +70,7 @@ impl MessageStream {
         Ok(MessageReply::new(message, meta))
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.events.meta().headers()

@@ -18,7 +18,7 @@ pub use rule::Redirects;
 /// How many redirects one request may be sent through.
 pub(crate) const MAX_HOPS: usize = 5;
 
-/// Whether an answer with this status asks for the request to be sent elsewhere. 300, 304 and 305 do not (RFC 9110 section 15.4).
+/// Whether a response with this status asks for the request to be sent elsewhere. 300, 304 and 305 do not (RFC 9110 section 15.4).
 pub(crate) fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }

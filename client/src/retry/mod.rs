@@ -19,7 +19,8 @@ use crate::error::Report;
 
 pub(crate) use budget::Budget;
 pub(crate) use dice::Dice;
-pub use policy::{RetryPolicy, RetryRules};
+pub use policy::RetryPolicy;
+pub(crate) use policy::RetryRules;
 pub(crate) use retries::{Retries, Shared};
 pub(crate) use wait::{asked_wait, backoff};
 
@@ -28,7 +29,7 @@ pub(crate) use wait::{asked_wait, backoff};
 pub(crate) enum Outcome<'a> {
     /// No connection, or one whose server did not take the request up.
     NotTakenUp,
-    /// Sent, and no whole answer came: the request may have run.
+    /// Sent, and no whole response came: the request may have run.
     MaybeRun,
     /// Answered with an error status.
     Answered {
@@ -109,7 +110,7 @@ pub(crate) fn decide(rules: &RetryRules, outcome: &Outcome<'_>, moment: &Moment)
 
 /// Whether sending the same request later could end better, whatever the policy's numbers are.
 ///
-/// A server's explicit `x-should-retry` (`OpenAI`'s SDKs obey it too) goes before what we would read from its answer.
+/// A server's explicit `x-should-retry` (`OpenAI`'s SDKs obey it too) goes before what we would read from its response.
 pub(crate) fn is_mendable(rules: &RetryRules, outcome: &Outcome<'_>) -> bool {
     matches!(forbidden(rules, outcome), None | Some(GiveUp::MayHaveRun))
 }
@@ -159,7 +160,7 @@ impl fmt::Display for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotTakenUp => f.write_str("no connection"),
-            Self::MaybeRun => f.write_str("no whole answer"),
+            Self::MaybeRun => f.write_str("no whole response"),
             Self::Answered { status, .. } => write!(f, "status {}", status.as_u16()),
             Self::FirstEventError { .. } => f.write_str("error in the first event"),
         }

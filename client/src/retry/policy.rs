@@ -5,30 +5,20 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-/// When and how often a gateway's calls are sent again: plain data of a [`Surface`](crate::gateway::Surface).
+/// When and how often calls are sent again, with nothing left open. [`RetryPolicy`] says what each is.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RetryRules {
-    /// Attempts after the first one.
-    pub max_retries: u32,
-    /// The wait before the first retry; it doubles with each.
-    pub base: Duration,
-    /// The longest wait that the doubling comes to.
-    pub cap: Duration,
-    /// The share of a wait that chance may take off, 0 to 1.
-    pub jitter: f64,
-    /// The longest wait that a server may ask for; it is waited in full. Where a server asks for more, the call
-    /// gives up at once, and [`Error::retry_after`](crate::Error::retry_after) says for how much.
-    pub longest_retry_after: Duration,
-    /// The statuses that a retry may mend.
-    pub statuses: Cow<'static, [u16]>,
-    /// Whether a request is sent again that was sent and not answered: it may have run, and be billed twice.
-    pub resend_when_maybe_run: bool,
+pub(crate) struct RetryRules {
+    pub(crate) max_retries: u32,
+    pub(crate) base: Duration,
+    pub(crate) cap: Duration,
+    pub(crate) jitter: f64,
+    pub(crate) longest_retry_after: Duration,
+    pub(crate) statuses: Cow<'static, [u16]>,
+    pub(crate) resend_when_maybe_run: bool,
 }
 
 impl RetryRules {
-    /// What is done where a gateway's pages say nothing: 3 retries, after 0.5 s, 1 s and 2 s (at most 8 s), less up to a
-    /// quarter of it, on 408, 409, 429, 500, 502 to 504, 520 to 523 (Cloudflare's) and 529 (Anthropic's "overloaded"); a server's `Retry-After` is honoured up to 120 s.
+    /// What is done where a gateway's pages say nothing.
     pub(crate) const DEFAULT: Self = Self {
         max_retries: 3,
         base: Duration::from_millis(500),
@@ -40,20 +30,14 @@ impl RetryRules {
     };
 
     /// Whether a retry may mend this status.
-    #[must_use]
-    pub fn retries_status(&self, status: StatusCode) -> bool {
+    pub(crate) fn retries_status(&self, status: StatusCode) -> bool {
         self.statuses.contains(&status.as_u16())
     }
 }
 
-impl Default for RetryRules {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
-/// How a caller wants calls to be retried. What is not set stays as the gateway's data have it (for a gateway that
-/// says nothing: [`RetryRules::default`]).
+/// How a caller wants calls to be retried. What is not set stays as the gateway's data have it; for a gateway that says nothing:
+/// 3 retries, after 0.5 s, 1 s and 2 s (at most 8 s), less up to a quarter of it, on 408, 409, 429, 500, 502 to 504, 520 to 523
+/// (Cloudflare's) and 529 (Anthropic's "overloaded"); a server's `Retry-After` is honoured up to 120 s.
 ///
 /// Retried are connections that could not be made, requests that an HTTP/2 server says it did not take up, the statuses
 /// that the gateway's data list, and streams whose first event is an error. Nothing is retried once an event was handed

@@ -14,7 +14,7 @@ const ABSURD: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 /// past, not finite, absurd, not parseable).
 ///
 /// Read in this order: `retry-after-ms` (milliseconds, `OpenAI`'s), then `retry-after` as seconds, also with
-/// a fraction, then as an HTTP-date (RFC 9110 section 10.2.3). A date is measured from the answer's own `date` where it has
+/// a fraction, then as an HTTP-date (RFC 9110 section 10.2.3). A date is measured from the response's own `date` where it has
 /// one, so that a wrong clock on this machine does not count.
 pub(crate) fn asked_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     number(headers, "retry-after-ms")
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn backoff_doubles_up_to_the_cap() {
-        let rules = RetryRules::default();
+        let rules = RetryRules::DEFAULT;
         let waits: Vec<f64> = (0..6)
             .map(|made| backoff(&rules, made, 0.0).as_secs_f64())
             .collect();
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn jitter_only_shortens() {
-        let mut rules = RetryRules::default();
+        let mut rules = RetryRules::DEFAULT;
         assert_eq!(backoff(&rules, 1, 0.5), Duration::from_millis(875));
         assert_eq!(backoff(&rules, 1, 1.0), Duration::from_millis(750));
         rules.jitter = 1.0;

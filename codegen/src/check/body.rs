@@ -1,4 +1,4 @@
-//! Bodies: what requests send, and what answers bring.
+//! Bodies: what requests send, and what responses bring.
 
 use serde_json::{Map, Value};
 
@@ -161,7 +161,7 @@ impl<'d> Checker<'d> {
             return;
         }
         if !response.get("description").is_some_and(Value::is_string) {
-            let hint = "say what the answer means: the docs are made of it";
+            let hint = "say what the response means: the docs are made of it";
             self.problem(path, "`description` is missing or no text", hint);
         }
         self.content(response, path);

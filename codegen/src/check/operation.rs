@@ -118,7 +118,7 @@ impl<'d> Checker<'d> {
     fn responses(&mut self, operation: &'d Map<String, Value>, path: &Path<'_>) {
         let Some(responses) = self.map(operation, "responses", path) else {
             if !operation.contains_key("responses") {
-                let hint = "say what the server answers: `responses: {default: ...}` at least";
+                let hint = "say what the server sends: `responses: {default: ...}` at least";
                 self.problem(path, "`responses` is missing", hint);
             }
             return;

@@ -7,14 +7,14 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::limits;
-use super::progenitor::Answer;
+use super::progenitor::RustTypes;
 use crate::lower::{ALIASED, key_of, may_be_null, slots_of_type};
 use crate::model::{Model, Presence, Shape, Type};
 
-/// The model, progenitor's answer, and an index.
+/// The model, progenitor's types, and an index.
 pub(crate) struct Context<'a> {
     pub(crate) model: &'a Model,
-    pub(crate) answer: &'a Answer,
+    pub(crate) rust: &'a RustTypes,
     pub(crate) crate_name: &'a str,
     by_key: HashMap<&'a str, &'a Type>,
     limited: BTreeSet<&'a str>,
@@ -28,7 +28,7 @@ pub(crate) struct Parameter {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(model: &'a Model, answer: &'a Answer, crate_name: &'a str) -> Self {
+    pub(crate) fn new(model: &'a Model, rust: &'a RustTypes, crate_name: &'a str) -> Self {
         let by_key = model.types.iter().map(|ty| (ty.key.as_str(), ty)).collect();
         let types = model
             .types
@@ -37,7 +37,7 @@ impl<'a> Context<'a> {
             .collect();
         let mut context = Self {
             model,
-            answer,
+            rust,
             crate_name,
             by_key,
             limited: BTreeSet::new(),
@@ -116,7 +116,7 @@ impl<'a> Context<'a> {
             };
         }
         if let Some((key, inner)) = self.aliased(schema) {
-            let ty = self.answer.slot(&slots_of_type(key), ALIASED);
+            let ty = self.rust.slot(&slots_of_type(key), ALIASED);
             return self.parameter_named(&ty, inner, value);
         }
         if let Some(key) = key_of(schema) {

@@ -88,10 +88,7 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
         facts.push("`None` is sent as null.".to_owned());
     }
     if let Some(default) = &field.default {
-        facts.push(format!(
-            "When it is absent, the server takes {}.",
-            code(default)
-        ));
+        facts.push(format!("Server default: {}.", code(default)));
     }
     if let Some(constant) = &field.constant {
         facts.push(format!(

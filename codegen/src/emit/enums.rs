@@ -72,7 +72,7 @@ pub(crate) fn by_type(
     let slots = slots_of_type(&ty.key);
     let printed = variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.name);
-        let slot = context.answer.slot(&slots, &variant.name);
+        let slot = context.rust.slot(&slots, &variant.name);
         let mut text = variant_doc(context, variant);
         for fact in docs::limits_facts(&variant.limits) {
             text = format!("{text} {fact}");

@@ -49,8 +49,8 @@ pub(crate) struct Emitted {
 /// # Errors
 /// What progenitor refuses, or panics on, with the place it came from.
 pub(crate) fn emit(lowered: &Lowered, crate_name: &str) -> Result<Emitted, Vec<Refusal>> {
-    let answer = progenitor::types(&lowered.openapi, &lowered.model)?;
-    let context = Context::new(&lowered.model, &answer, crate_name);
+    let rust = progenitor::types(&lowered.openapi, &lowered.model)?;
+    let context = Context::new(&lowered.model, &rust, crate_name);
     Ok(Emitted {
         modules: modules::print(&context)?,
         api: crate::listing::list(&context),
@@ -72,7 +72,7 @@ fn type_definition(context: &Context<'_>, ty: &Type) -> TokenStream {
 fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
     let name = key_ident(&ty.key);
     let doc = docs::of_type(ty);
-    let aliased = context.answer.slot(&slots_of_type(&ty.key), ALIASED);
+    let aliased = context.rust.slot(&slots_of_type(&ty.key), ALIASED);
     quote! { #doc pub type #name = #aliased; }
 }
 
@@ -80,7 +80,7 @@ fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
 fn untagged(context: &Context<'_>, ty: &Type) -> TokenStream {
     let doc = docs::of_type(ty);
     let items = context
-        .answer
+        .rust
         .items
         .get(&ty.key)
         .into_iter()

@@ -18,9 +18,9 @@ pub(crate) const AREAS: [&str; 5] = ["request", "response", "stream", "common", 
 /// The files of types, in the order that a reader wants them, with what each holds.
 const DOCS: [(&str, &str); 5] = [
     ("request", "What requests hold."),
-    ("response", "What answers hold."),
+    ("response", "What responses hold."),
     ("stream", "What events of a stream hold."),
-    ("common", "What requests and answers both hold."),
+    ("common", "What requests and responses both hold."),
     ("error", "What errors hold."),
 ];
 
@@ -120,7 +120,7 @@ fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
         pub mod support;
         #(#modules)*
         pub use client::{Client, Error};
-        pub use support::{Answer, DecodeError, EncodeError, Extra, UndeclaredAnswer};
+        pub use support::{Response, DecodeError, EncodeError, Extra, UndeclaredResponse};
         pub use support::{UnknownObject, UnknownValue, Violation, Violations};
     };
     module("lib.rs".to_owned(), [items])
@@ -168,7 +168,10 @@ fn client() -> Module {
 
 fn support(context: &Context<'_>) -> Vec<Module> {
     let mut modules = vec![
-        fixed("support/answer.rs", include_str!("../runtime/answer.rs")),
+        fixed(
+            "support/response.rs",
+            include_str!("../runtime/response.rs"),
+        ),
         fixed("support/decode.rs", include_str!("../runtime/decode.rs")),
         fixed("support/limits.rs", include_str!("../runtime/limits.rs")),
         fixed("support/request.rs", include_str!("../runtime/request.rs")),
@@ -187,7 +190,7 @@ fn support(context: &Context<'_>) -> Vec<Module> {
         .iter()
         .flat_map(|op| op.success.iter().chain(&op.errors));
     if bodies
-        .filter_map(|answer| answer.body.as_ref())
+        .filter_map(|response| response.body.as_ref())
         .any(|body| matches!(body.coding, Coding::Text | Coding::Bytes))
     {
         modules.push(fixed(

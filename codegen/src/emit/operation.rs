@@ -1,8 +1,8 @@
-//! An operation: its constants, the request it builds, the answer it reads, its error, and the method that joins them.
+//! An operation: its constants, the request it builds, the response it reads, its error, and the method that joins them.
 
-mod answer;
 mod constants;
 mod request;
+mod response;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -11,12 +11,12 @@ use serde_json::Value;
 use super::context::Context;
 use super::docs;
 use crate::lower::slots_of_operation;
-use crate::model::{Answer, Body, Coding, Operation};
+use crate::model::{Body, Coding, Operation, Response};
 use crate::names::{self, identifier};
 
-use answer::{decode_function, error};
 use constants::constants;
 use request::request_function;
+use response::{decode_function, error};
 
 /// The name of an operation's error.
 pub(crate) fn error_name(operation: &Operation) -> Ident {
@@ -56,7 +56,7 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn new(context: &Context<'_>, operation: &'a Operation) -> Self {
         let slots = slots_of_operation(operation);
-        let slot = |name: &str| context.answer.slot(&slots, name);
+        let slot = |name: &str| context.rust.slot(&slots, name);
         let mut required = Vec::new();
         let mut optional = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -98,7 +98,7 @@ impl<'a> Parts<'a> {
         let mut success = operation
             .success
             .as_ref()
-            .map_or_else(|| quote!(()), |answer| body_type(answer, &slot));
+            .map_or_else(|| quote!(()), |response| body_type(response, &slot));
         if has_empty_success(operation) {
             success = quote!(Option<#success>);
         }
@@ -116,7 +116,7 @@ impl<'a> Parts<'a> {
 
 /// Whether a success may come without the body that others have.
 fn has_empty_success(operation: &Operation) -> bool {
-    let has_body = |answer: &Answer| answer.body.is_some();
+    let has_body = |response: &Response| response.body.is_some();
     !operation.empty_successes.is_empty() && operation.success.as_ref().is_some_and(has_body)
 }
 
@@ -132,11 +132,11 @@ fn taken(ty: &syn::Type, schema: &Value) -> TokenStream {
     }
 }
 
-fn body_type(answer: &Answer, slot: &dyn Fn(&str) -> syn::Type) -> TokenStream {
-    match answer.body.as_ref().map(|body| body.coding) {
+fn body_type(response: &Response, slot: &dyn Fn(&str) -> syn::Type) -> TokenStream {
+    match response.body.as_ref().map(|body| body.coding) {
         None => quote!(()),
         Some(Coding::Json | Coding::Form) => {
-            let ty = slot(&format!("answer_{}", answer.status));
+            let ty = slot(&format!("response_{}", response.status));
             quote!(#ty)
         }
         Some(Coding::Text) => quote!(String),
@@ -178,7 +178,7 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
     let summary = operation
         .summary
         .as_deref()
-        .unwrap_or("Sends the request and reads the answer")
+        .unwrap_or("Sends the request and reads the response")
         .trim_end_matches('.');
     let doc = docs::doc(&format!("{}: {summary}.", title(operation)));
     let beta = operation.beta.then(|| {
@@ -191,7 +191,7 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
         #beta
         ///
         /// # Errors
-        /// When the request cannot be written or sent, or the answer is no success.
+        /// When the request cannot be written or sent, or the response is no success.
     };
     let stream = operation.stream.as_ref().map(|_| {
         let name = format_ident!("{}_stream", operation.name);
@@ -205,8 +205,8 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
                     return Ok(response);
                 }
                 let (status, headers) = (response.status(), response.headers().clone());
-                let error = #error::from_answer(status, headers, response.bytes().await?);
-                Err(crate::Error::Answer(error))
+                let error = #error::from_response(status, headers, response.bytes().await?);
+                Err(crate::Error::Response(error))
             }
         }
     });
@@ -217,7 +217,7 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
             pub async fn #name(&self, #(#arguments),*) -> Result<#success, crate::Error<#error>> {
                 let response = self.send(request(#(#names),*)?, SERVER, SECURITY).await?;
                 let (status, headers) = (response.status(), response.headers().clone());
-                decode(status, headers, response.bytes().await?).map_err(crate::Error::Answer)
+                decode(status, headers, response.bytes().await?).map_err(crate::Error::Response)
             }
         }
     });

@@ -9,16 +9,16 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use crate::lower::{Refusal, key_of};
 use crate::model::{Model, Shape};
 
-/// What progenitor answers.
+/// The Rust types that progenitor makes of schemas.
 #[derive(Default)]
-pub(crate) struct Answer {
+pub(crate) struct RustTypes {
     /// Struct → property → its Rust type.
     slots: HashMap<String, HashMap<String, syn::Type>>,
     /// Type → the items that progenitor printed for it.
     pub(crate) items: HashMap<String, Vec<syn::Item>>,
 }
 
-impl Answer {
+impl RustTypes {
     /// The Rust type of a property of a struct.
     pub(crate) fn slot(&self, structure: &str, property: &str) -> syn::Type {
         let known = self
@@ -34,9 +34,9 @@ impl Answer {
 ///
 /// # Errors
 /// What progenitor refuses, and a panic of its own, each with the place it came from.
-pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<Answer, Vec<Refusal>> {
+pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<RustTypes, Vec<Refusal>> {
     ask(openapi, model)
-        .map(|answer| boxed(answer, model))
+        .map(|types| boxed(types, model))
         .map_err(|(what, _)| {
             // Progenitor names no place: asking for each type alone finds it.
             let mut refused: Vec<Refusal> = culprits(openapi, model);
@@ -48,12 +48,12 @@ pub(crate) fn types(openapi: &OpenAPI, model: &Model) -> Result<Answer, Vec<Refu
 }
 
 /// Progenitor sees no circle that leads through a type of ours: the lowering says what stands behind a pointer.
-fn boxed(mut answer: Answer, model: &Model) -> Answer {
+fn boxed(mut types: RustTypes, model: &Model) -> RustTypes {
     for ty in &model.types {
         let Shape::Object(fields) = &ty.shape else {
             continue;
         };
-        let Some(slots) = answer.slots.get_mut(&ty.key) else {
+        let Some(slots) = types.slots.get_mut(&ty.key) else {
             continue;
         };
         for field in fields
@@ -73,7 +73,7 @@ fn boxed(mut answer: Answer, model: &Model) -> Answer {
             }
         }
     }
-    answer
+    types
 }
 
 const HINT: &str = "simplify the schema, or correct it in an overlay";
@@ -112,8 +112,8 @@ fn culprits(openapi: &OpenAPI, model: &Model) -> Vec<Refusal> {
     refused
 }
 
-/// Progenitor's answer; or what it says, and whether it panicked.
-fn ask(openapi: &OpenAPI, model: &Model) -> Result<Answer, (String, bool)> {
+/// Progenitor's types; or what it says, and whether it panicked.
+fn ask(openapi: &OpenAPI, model: &Model) -> Result<RustTypes, (String, bool)> {
     let run = || {
         let mut generator = Generator::new(&settings(model));
         generator
@@ -155,8 +155,8 @@ fn settings(model: &Model) -> GenerationSettings {
 }
 
 /// Takes what is used out of progenitor's file: the `types` module.
-fn read(file: syn::File, model: &Model) -> Answer {
-    let mut answer = Answer::default();
+fn read(file: syn::File, model: &Model) -> RustTypes {
+    let mut rust = RustTypes::default();
     let types = file.items.into_iter().find_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "types" => module.content.map(|(_, items)| items),
         _ => None,
@@ -177,14 +177,14 @@ fn read(file: syn::File, model: &Model) -> Answer {
                 .iter()
                 .map(|field| (wire_name(field), field.ty.clone()))
                 .collect();
-            answer.slots.insert(structure.ident.to_string(), slots);
+            rust.slots.insert(structure.ident.to_string(), slots);
             continue;
         }
         if let Some(name) = subject(&item) {
-            answer.items.entry(name).or_default().push(item);
+            rust.items.entry(name).or_default().push(item);
         }
     }
-    answer
+    rust
 }
 
 /// The name on the wire: `serde(rename)`, or the field's.

@@ -18,7 +18,7 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Token
         .filter(|field| field.presence != Presence::Fixed)
         .map(|field| {
             let ident = identifier(&field.name);
-            let slot = context.answer.slot(&ty.key, &field.wire);
+            let slot = context.rust.slot(&ty.key, &field.wire);
             let of_type = key_of(&field.schema).and_then(|key| context.get(&key));
             let of_type = of_type.and_then(|ty| ty.doc.as_deref());
             let doc = docs::field(field, of_type);
@@ -133,7 +133,7 @@ fn constructor(
         .filter(|field| field.presence != Presence::Fixed)
     {
         let ident = identifier(&field.name);
-        let slot = || context.answer.slot(&ty.key, &field.wire);
+        let slot = || context.rust.slot(&ty.key, &field.wire);
         if field.presence == Presence::Nullable {
             let slot = slot();
             parameters.push(quote!(#ident: Option<#slot>));
@@ -172,7 +172,7 @@ fn constructor(
 
 fn setter(context: &Context<'_>, ty: &Type, field: &Field) -> TokenStream {
     let ident = identifier(&field.name);
-    let slot = context.answer.slot(&ty.key, &field.wire);
+    let slot = context.rust.slot(&ty.key, &field.wire);
     let parameter = context.parameter(&slot, &field.schema);
     let (takes, value) = (parameter.ty, parameter.value);
     let doc = docs::doc(&format!("Sets `{}`.", field.wire.replace('`', "'")));

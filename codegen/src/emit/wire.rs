@@ -61,7 +61,7 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<String> {
         Shape::ByType { strings, variants } => {
             let slots = slots_of_type(&ty.key);
             let typed = variants.iter().map(|variant| {
-                let slot = context.answer.slot(&slots, &variant.name);
+                let slot = context.rust.slot(&slots, &variant.name);
                 let text = context.type_text_in(&slot, &ty.surface);
                 // Whatever it is called in the document: `visit_str` makes a `String`.
                 let text = match variant.json {

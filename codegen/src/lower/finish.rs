@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::lift::{Draft, DraftShape, Property, key_of, note_limits};
 use super::{Refusal, circles, progenitor};
-use crate::model::{Answer, Field, Model, Operation, Presence, Shape, Type, Uses};
+use crate::model::{Field, Model, Operation, Presence, Response, Shape, Type, Uses};
 use crate::note::{Fate, Note};
 
 pub(crate) fn types(
@@ -100,7 +100,7 @@ fn field(
         Some(key) => plain.contains(&key),
         None => property.schema.get("type").is_some(),
     };
-    // OpenAPI 3.0.3, Schema Object: what is `readOnly` should not be sent, and its `required` counts for answers alone.
+    // OpenAPI 3.0.3, Schema Object: what is `readOnly` should not be sent, and its `required` counts for responses alone.
     let required = property.required && !(property.read_only && uses.request);
     let sent = required && !property.nullable && !property.may_be_missing;
     let presence = match &property.constant {
@@ -282,7 +282,7 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
         error: true,
         ..Uses::default()
     };
-    let of = |answer: &'_ Answer| answer.body.is_some();
+    let of = |response: &'_ Response| response.body.is_some();
     let mut found: Vec<(&Value, Uses)> = operation
         .parameters
         .iter()

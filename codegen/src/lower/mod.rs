@@ -1,6 +1,6 @@
 //! Rewrites what progenitor cannot express, and keeps what the rewriting took out.
 //!
-//! Progenitor is told objects, lists, maps and scalars only, with every property required and not nullable: of its answer we use
+//! Progenitor is told objects, lists, maps and scalars only, with every property required and not nullable: of its output we use
 //! the Rust types. Whether a field may be absent, its limits, defaults and docs, the unions, the open enums and the operations are in
 //! the [`Model`].
 

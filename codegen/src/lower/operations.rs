@@ -1,9 +1,9 @@
 //! Takes the operations out of the document: what progenitor would assert on never reaches it, and our templates print from this.
 
-mod answers;
 mod body;
 mod name;
 mod parameters;
+mod responses;
 
 use serde_json::Value;
 
@@ -14,10 +14,10 @@ use crate::model::Operation;
 use crate::names;
 use crate::note::{Fate, Note};
 
-use answers::answers;
 use body::body;
 use name::name;
 use parameters::parameters;
+use responses::responses;
 
 pub(crate) use name::defined;
 
@@ -74,7 +74,7 @@ fn lower_one<'a>(
         id,
         surface,
     };
-    answers(
+    responses(
         document,
         lift,
         operation,

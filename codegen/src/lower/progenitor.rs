@@ -83,10 +83,10 @@ pub(crate) fn operation_slots(operation: &Operation) -> Vec<(String, Value)> {
         .body
         .iter()
         .map(|body| ("body".to_owned(), body.schema.clone()));
-    let answers = operation.success.iter().chain(&operation.errors);
-    let answers = answers.filter_map(|a| {
+    let responses = operation.success.iter().chain(&operation.errors);
+    let responses = responses.filter_map(|a| {
         Some((
-            format!("answer_{}", a.status),
+            format!("response_{}", a.status),
             a.body.as_ref()?.schema.clone(),
         ))
     });
@@ -94,7 +94,11 @@ pub(crate) fn operation_slots(operation: &Operation) -> Vec<(String, Value)> {
         .stream
         .iter()
         .map(|stream| ("event".to_owned(), stream.schema.clone()));
-    parameters.chain(body).chain(answers).chain(event).collect()
+    parameters
+        .chain(body)
+        .chain(responses)
+        .chain(event)
+        .collect()
 }
 
 fn structure(slots: impl IntoIterator<Item = (String, Value)>) -> Value {

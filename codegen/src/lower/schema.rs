@@ -1,4 +1,4 @@
-//! Reading a schema without trusting it: every accessor answers "nothing" where the document has something else.
+//! Reading a schema without trusting it: every accessor gives "nothing" where the document has something else.
 
 use serde_json::{Map, Value};
 

@@ -30,7 +30,7 @@ struct Settle<'a> {
     used: BTreeSet<(String, String)>,
 }
 
-/// Shortens every path of a file of `surface` and names its types; answers which types of the model it names and does not define.
+/// Shortens every path of a file of `surface` and names its types; gives the types of the model that it names and does not define.
 /// What a file defines is one of `definable`, or nothing of the model, whatever its name.
 pub(crate) fn settle(
     file: &mut syn::File,

@@ -9,7 +9,7 @@ use http::{HeaderValue, Request};
 use crate::security::Scheme;
 use crate::support::EncodeError;
 
-/// A thin client: it sends what an operation builds, and reads what is answered. It does not retry, and sets no time limit.
+/// A thin client: it sends what an operation builds, and reads the response. It does not retry, and sets no time limit.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -91,7 +91,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Why a method of the [`Client`] has no answer to give.
+/// Why a method of the [`Client`] failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
@@ -99,8 +99,8 @@ pub enum Error<E> {
     Encode(EncodeError),
     /// The server could not be reached, or the connection broke: the request may have run.
     Transport(reqwest::Error),
-    /// The server answered something else.
-    Answer(E),
+    /// The server sent another response.
+    Response(E),
 }
 
 impl<E: fmt::Display> fmt::Display for Error<E> {
@@ -108,7 +108,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
         match self {
             Self::Encode(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::Answer(error) => error.fmt(f),
+            Self::Response(error) => error.fmt(f),
         }
     }
 }
@@ -118,7 +118,7 @@ impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
         match self {
             Self::Encode(error) => Some(error),
             Self::Transport(error) => Some(error),
-            Self::Answer(error) => Some(error),
+            Self::Response(error) => Some(error),
         }
     }
 }

@@ -1,13 +1,13 @@
-//! What every module rests on: reading and writing JSON, limits, answers, and what the document does not know.
+//! What every module rests on: reading and writing JSON, limits, responses, and what the document does not know.
 
-mod answer;
+mod response;
 pub(crate) mod decode;
 pub(crate) mod limits;
 pub(crate) mod request;
 mod unknown;
 pub(crate) mod wire;
 
-pub use answer::{Answer, UndeclaredAnswer};
+pub use response::{Response, UndeclaredResponse};
 pub use decode::{DecodeError, decode_json};
 pub use limits::{Violation, Violations};
 pub use request::EncodeError;

@@ -16,7 +16,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use crate::{security, servers};
 use crate::client::Client;
 use crate::security::Scheme;
-use crate::support::{Answer, EncodeError, UndeclaredAnswer, request};
+use crate::support::{EncodeError, Response, UndeclaredResponse, request};
 use super::{
     BalanceError, ChatCompletion, ChatCompletionChunk, ChatCompletionsRequest,
     ErrorResponse,
@@ -40,10 +40,10 @@ pub const SECURITY: &[Scheme] = &[security::BEARER_AUTH];
 /// The media type of the request's body.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// What a request accepts.
+/// The `Accept` header.
 pub const ACCEPT: &str = "application/json";
 
-/// What a request for the event stream accepts: the stream, and what errors come in.
+/// The `Accept` header of a streaming request: the event stream, and the media types of the other responses.
 pub const STREAM_ACCEPT: &str = "text/event-stream, application/json";
 
 /// The data of the event that ends the stream.
@@ -76,70 +76,69 @@ pub fn stream_request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, E
     Ok(request)
 }
 
-/// Reads what the server answered, by its status. A success is: Chat completion response.
+/// Reads a response, by its status. A success is: Chat completion response.
 ///
 /// # Errors
-/// Every answer that is no success; a success that cannot be read is undeclared.
+/// The typed error of every other status; a success whose body does not decode is `Undeclared`.
 pub fn decode(
     status: StatusCode,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<ChatCompletion, CreateChatCompletionError> {
     if !status.is_success() {
-        return Err(CreateChatCompletionError::from_answer(status, headers, bytes));
+        return Err(CreateChatCompletionError::from_response(status, headers, bytes));
     }
-    let answer = UndeclaredAnswer::new(status, headers, bytes);
-    answer
-        .json()
-        .map(|answer| answer.body)
+    let raw = UndeclaredResponse::new(status, headers, bytes);
+    raw.json()
+        .map(|response| response.body)
         .map_err(CreateChatCompletionError::Undeclared)
 }
 
-/// What `POST /chat/completions` answers when it does not answer what was asked for, by status.
+/// Error responses of `POST /chat/completions`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateChatCompletionError {
     /// 307: Routing, not an error: the balance was checked and the request belongs to the supplier's endpoint named
     /// in `Location`. Send the same method and the same body there. The address carries a signed token, so treat it
     /// as a secret.
-    TemporaryRedirect(Box<Answer<()>>),
+    TemporaryRedirect(Box<Response<()>>),
     /// 400: Bad Request - Invalid parameters.
-    BadRequest(Box<Answer<ErrorResponse>>),
+    BadRequest(Box<Response<ErrorResponse>>),
     /// 401: Unauthorized - Invalid or missing API key.
-    Unauthorized(Box<Answer<ErrorResponse>>),
+    Unauthorized(Box<Response<ErrorResponse>>),
     /// 402: Payment Required - The USD balance is too low, or the instrument has no token capacity left. With
     /// automatic top-up the next request usually goes through after a short delay.
-    PaymentRequired(Box<Answer<ErrorResponse>>),
+    PaymentRequired(Box<Response<ErrorResponse>>),
     /// 404: Not Found - Model not found.
-    NotFound(Box<Answer<ErrorResponse>>),
+    NotFound(Box<Response<ErrorResponse>>),
     /// 422: Validation Error.
-    UnprocessableEntity(Box<Answer<ErrorResponse>>),
+    UnprocessableEntity(Box<Response<ErrorResponse>>),
     /// 429: Rate Limit Exceeded.
-    TooManyRequests(Box<Answer<ErrorResponse>>),
+    TooManyRequests(Box<Response<ErrorResponse>>),
     /// 500: Internal Server Error.
-    InternalServerError(Box<Answer<ErrorResponse>>),
+    InternalServerError(Box<Response<ErrorResponse>>),
     /// 503: Service Unavailable - Balance replenishment in progress. Retry the request after a short delay.
-    ServiceUnavailable(Box<Answer<BalanceError>>),
+    ServiceUnavailable(Box<Response<BalanceError>>),
     /// A status or a body that the document does not declare.
-    Undeclared(Box<UndeclaredAnswer>),
+    Undeclared(Box<UndeclaredResponse>),
 }
 
 impl CreateChatCompletionError {
-    /// The error that an answer is, by its status.
+    /// The error that a response stands for, by its status.
     #[must_use]
-    pub fn from_answer(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
-        let answer = UndeclaredAnswer::new(status, headers, bytes);
+    pub fn from_response(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
+        let raw = UndeclaredResponse::new(status, headers, bytes);
         match status.as_u16() {
-            307 => Self::TemporaryRedirect(answer.holding(())),
-            400 => answer.json().map_or_else(Self::Undeclared, Self::BadRequest),
-            401 => answer.json().map_or_else(Self::Undeclared, Self::Unauthorized),
-            402 => answer.json().map_or_else(Self::Undeclared, Self::PaymentRequired),
-            404 => answer.json().map_or_else(Self::Undeclared, Self::NotFound),
-            422 => answer.json().map_or_else(Self::Undeclared, Self::UnprocessableEntity),
-            429 => answer.json().map_or_else(Self::Undeclared, Self::TooManyRequests),
-            500 => answer.json().map_or_else(Self::Undeclared, Self::InternalServerError),
-            503 => answer.json().map_or_else(Self::Undeclared, Self::ServiceUnavailable),
-            _ => Self::Undeclared(answer),
+            307 => Self::TemporaryRedirect(raw.holding(())),
+            400 => raw.json().map_or_else(Self::Undeclared, Self::BadRequest),
+            401 => raw.json().map_or_else(Self::Undeclared, Self::Unauthorized),
+            402 => raw.json().map_or_else(Self::Undeclared, Self::PaymentRequired),
+            404 => raw.json().map_or_else(Self::Undeclared, Self::NotFound),
+            422 => raw.json().map_or_else(Self::Undeclared, Self::UnprocessableEntity),
+            429 => raw.json().map_or_else(Self::Undeclared, Self::TooManyRequests),
+            500 => raw.json().map_or_else(Self::Undeclared, Self::InternalServerError),
+            503 => raw.json().map_or_else(Self::Undeclared, Self::ServiceUnavailable),
+            _ => Self::Undeclared(raw),
         }
     }
 
@@ -163,16 +162,16 @@ impl CreateChatCompletionError {
 
     fn parts(&self) -> (StatusCode, &HeaderMap, &Bytes) {
         match self {
-            Self::TemporaryRedirect(answer) => answer.parts(),
-            Self::BadRequest(answer)
-            | Self::Unauthorized(answer)
-            | Self::PaymentRequired(answer)
-            | Self::NotFound(answer)
-            | Self::UnprocessableEntity(answer)
-            | Self::TooManyRequests(answer)
-            | Self::InternalServerError(answer) => answer.parts(),
-            Self::ServiceUnavailable(answer) => answer.parts(),
-            Self::Undeclared(answer) => answer.parts(),
+            Self::TemporaryRedirect(response) => response.parts(),
+            Self::BadRequest(response)
+            | Self::Unauthorized(response)
+            | Self::PaymentRequired(response)
+            | Self::NotFound(response)
+            | Self::UnprocessableEntity(response)
+            | Self::TooManyRequests(response)
+            | Self::InternalServerError(response) => response.parts(),
+            Self::ServiceUnavailable(response) => response.parts(),
+            Self::Undeclared(response) => response.parts(),
         }
     }
 }
@@ -181,7 +180,7 @@ impl fmt::Display for CreateChatCompletionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{OPERATION_ID}: the server answered {}", self.status())?;
         match self {
-            Self::Undeclared(answer) => write!(f, ", {answer}"),
+            Self::Undeclared(response) => write!(f, ", {response}"),
             _ => Ok(()),
         }
     }
@@ -193,21 +192,21 @@ impl Client {
     /// `POST /chat/completions`: Create chat completion.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the answer is no success.
+    /// When the request cannot be written or sent, or the response is no success.
     pub async fn create_chat_completion(
         &self,
         body: &ChatCompletionsRequest,
     ) -> Result<ChatCompletion, crate::Error<CreateChatCompletionError>> {
         let response = self.send(request(body)?, SERVER, SECURITY).await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        decode(status, headers, response.bytes().await?).map_err(crate::Error::Answer)
+        decode(status, headers, response.bytes().await?).map_err(crate::Error::Response)
     }
 
     /// `POST /chat/completions`, as an event stream: the live body, as soon as its headers are there. What is sent
     /// must ask for the stream itself.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the answer is no success.
+    /// When the request cannot be written or sent, or the response is no success.
     pub async fn create_chat_completion_stream(
         &self,
         body: &ChatCompletionsRequest,
@@ -217,11 +216,11 @@ impl Client {
             return Ok(response);
         }
         let (status, headers) = (response.status(), response.headers().clone());
-        let error = CreateChatCompletionError::from_answer(
+        let error = CreateChatCompletionError::from_response(
             status,
             headers,
             response.bytes().await?,
         );
-        Err(crate::Error::Answer(error))
+        Err(crate::Error::Response(error))
     }
 }

@@ -48,20 +48,20 @@ pub struct ChatCompletionsRequest {
     /// How freely tokens are drawn: near 0 the likeliest wins almost always, high values make the answer vary. Change
     /// this or `top_p`, not both. Some models refuse it.
     ///
-    /// Limits: at least 0, at most 2. When it is absent, the server takes `1`.
+    /// Limits: at least 0, at most 2. Server default: `1`.
     pub temperature: Option<f64>,
     /// Draw only from the likeliest tokens whose probabilities add up to this share: 0.1 means the top tenth of the
     /// probability. Change this or `temperature`, not both.
     ///
-    /// Limits: at least 0, at most 1. When it is absent, the server takes `1`.
+    /// Limits: at least 0, at most 1. Server default: `1`.
     pub top_p: Option<f64>,
     /// How many choices to generate for the one prompt. The output tokens of all of them are billed.
     ///
-    /// Limits: at least 1, at most 128. When it is absent, the server takes `1`.
+    /// Limits: at least 1, at most 128. Server default: `1`.
     pub n: Option<u64>,
     /// Whether to answer with an event stream, piece by piece, instead of one body.
     ///
-    /// When it is absent, the server takes `false`.
+    /// Server default: `false`.
     pub stream: Option<bool>,
     /// What a streamed answer brings beside the text. Only beside `stream` with true.
     pub stream_options: Option<StreamOptions>,
@@ -69,7 +69,7 @@ pub struct ChatCompletionsRequest {
     pub stop: Option<Stop>,
     /// Whether the answer tells the log probability of each of its tokens.
     ///
-    /// When it is absent, the server takes `false`.
+    /// Server default: `false`.
     pub logprobs: Option<bool>,
     /// How many of the likeliest tokens to tell at each place, with their log probabilities. Only beside `logprobs`
     /// with true.
@@ -85,16 +85,16 @@ pub struct ChatCompletionsRequest {
     pub tool_choice: Option<ToolChoice>,
     /// Whether the model may ask for several calls in one answer.
     ///
-    /// When it is absent, the server takes `true`.
+    /// Server default: `true`.
     pub parallel_tool_calls: Option<bool>,
     /// How much a token loses for each time that it has occurred; positive values make repetition rarer, negative
     /// ones more frequent.
     ///
-    /// Limits: at least -2, at most 2. When it is absent, the server takes `0`.
+    /// Limits: at least -2, at most 2. Server default: `0`.
     pub frequency_penalty: Option<f64>,
     /// How much a token loses for having occurred at all; positive values push the model to new subjects.
     ///
-    /// Limits: at least -2, at most 2. When it is absent, the server takes `0`.
+    /// Limits: at least -2, at most 2. Server default: `0`.
     pub presence_penalty: Option<f64>,
     /// What is added to the scores of single tokens, by token id. -100 bans a token, 100 all but forces it.
     ///
@@ -723,7 +723,7 @@ pub enum Verbosity {
 pub struct WebSearchOptions {
     /// How much of what was found is given to the model.
     ///
-    /// When it is absent, the server takes `"medium"`.
+    /// Server default: `"medium"`.
     pub search_context_size: Option<SearchContextSize>,
     /// Where the person who asks is, so that what is found suits the place.
     pub user_location: Option<UserLocation>,
@@ -1361,7 +1361,7 @@ pub struct ImageUrl {
     pub url: String,
     /// How closely the model looks at the image. More detail costs more tokens.
     ///
-    /// When it is absent, the server takes `"auto"`.
+    /// Server default: `"auto"`.
     pub detail: Option<ImageDetail>,
     /// Members that the document does not name.
     pub extra: Extra,

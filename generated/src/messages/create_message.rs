@@ -15,7 +15,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use crate::{security, servers};
 use crate::client::Client;
 use crate::security::Scheme;
-use crate::support::{Answer, EncodeError, UndeclaredAnswer, parameters, request};
+use crate::support::{EncodeError, Response, UndeclaredResponse, parameters, request};
 use super::{ErrorEnvelope, Message, MessagesRequest, StreamEvent};
 
 /// The operation's id in the document.
@@ -36,10 +36,10 @@ pub const SECURITY: &[Scheme] = &[security::API_KEY_AUTH];
 /// The media type of the request's body.
 pub const CONTENT_TYPE: &str = "application/json";
 
-/// What a request accepts.
+/// The `Accept` header.
 pub const ACCEPT: &str = "application/json";
 
-/// What a request for the event stream accepts: the stream, and what errors come in.
+/// The `Accept` header of a streaming request: the event stream, and the media types of the other responses.
 pub const STREAM_ACCEPT: &str = "text/event-stream, application/json";
 
 /// The data of an event.
@@ -49,7 +49,7 @@ pub type Event = StreamEvent;
 /// for. Inferred, since The Grid's page does not mention it.
 pub const ANTHROPIC_VERSION_HEADER: &str = "anthropic-version";
 
-/// What the server takes when the header is absent.
+/// The server's default for the header.
 pub const ANTHROPIC_VERSION_DEFAULT: &str = "2023-06-01";
 
 /// Builds the request, without server and credential.
@@ -88,66 +88,66 @@ pub fn stream_request(
     Ok(request)
 }
 
-/// Reads what the server answered, by its status. A success is: Message response.
+/// Reads a response, by its status. A success is: Message response.
 ///
 /// # Errors
-/// Every answer that is no success; a success that cannot be read is undeclared.
+/// The typed error of every other status; a success whose body does not decode is `Undeclared`.
 pub fn decode(
     status: StatusCode,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Message, CreateMessageError> {
     if !status.is_success() {
-        return Err(CreateMessageError::from_answer(status, headers, bytes));
+        return Err(CreateMessageError::from_response(status, headers, bytes));
     }
-    let answer = UndeclaredAnswer::new(status, headers, bytes);
-    answer.json().map(|answer| answer.body).map_err(CreateMessageError::Undeclared)
+    let raw = UndeclaredResponse::new(status, headers, bytes);
+    raw.json().map(|response| response.body).map_err(CreateMessageError::Undeclared)
 }
 
-/// What `POST /messages` answers when it does not answer what was asked for, by status.
+/// Error responses of `POST /messages`, by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateMessageError {
     /// 307: Routing, not an error: send the same method and the same body to the address in `Location`, which carries
     /// a signed token. Documented for both surfaces; this one may answer directly.
-    TemporaryRedirect(Box<Answer<()>>),
+    TemporaryRedirect(Box<Response<()>>),
     /// 400: Bad Request - The body is malformed or a field has the wrong type.
-    BadRequest(Box<Answer<ErrorEnvelope>>),
+    BadRequest(Box<Response<ErrorEnvelope>>),
     /// 401: Unauthorized - The key is missing or not valid here.
-    Unauthorized(Box<Answer<ErrorEnvelope>>),
+    Unauthorized(Box<Response<ErrorEnvelope>>),
     /// 402: Payment Required - The USD balance is too low, or the instrument has no token capacity left. Retry after
     /// a short delay.
-    PaymentRequired(Box<Answer<ErrorEnvelope>>),
+    PaymentRequired(Box<Response<ErrorEnvelope>>),
     /// 404: Not Found - The model is not known.
-    NotFound(Box<Answer<ErrorEnvelope>>),
+    NotFound(Box<Response<ErrorEnvelope>>),
     /// 422: Validation Error - A value is out of range.
-    UnprocessableEntity(Box<Answer<ErrorEnvelope>>),
+    UnprocessableEntity(Box<Response<ErrorEnvelope>>),
     /// 429: Rate Limit Exceeded - Wait as long as `Retry-After` says.
-    TooManyRequests(Box<Answer<ErrorEnvelope>>),
+    TooManyRequests(Box<Response<ErrorEnvelope>>),
     /// 500: Internal Server Error - Failed requests are not billed.
-    InternalServerError(Box<Answer<ErrorEnvelope>>),
+    InternalServerError(Box<Response<ErrorEnvelope>>),
     /// 503: Service Unavailable - The balance is being replenished. Retry after a short delay.
-    ServiceUnavailable(Box<Answer<ErrorEnvelope>>),
+    ServiceUnavailable(Box<Response<ErrorEnvelope>>),
     /// A status or a body that the document does not declare.
-    Undeclared(Box<UndeclaredAnswer>),
+    Undeclared(Box<UndeclaredResponse>),
 }
 
 impl CreateMessageError {
-    /// The error that an answer is, by its status.
+    /// The error that a response stands for, by its status.
     #[must_use]
-    pub fn from_answer(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
-        let answer = UndeclaredAnswer::new(status, headers, bytes);
+    pub fn from_response(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
+        let raw = UndeclaredResponse::new(status, headers, bytes);
         match status.as_u16() {
-            307 => Self::TemporaryRedirect(answer.holding(())),
-            400 => answer.json().map_or_else(Self::Undeclared, Self::BadRequest),
-            401 => answer.json().map_or_else(Self::Undeclared, Self::Unauthorized),
-            402 => answer.json().map_or_else(Self::Undeclared, Self::PaymentRequired),
-            404 => answer.json().map_or_else(Self::Undeclared, Self::NotFound),
-            422 => answer.json().map_or_else(Self::Undeclared, Self::UnprocessableEntity),
-            429 => answer.json().map_or_else(Self::Undeclared, Self::TooManyRequests),
-            500 => answer.json().map_or_else(Self::Undeclared, Self::InternalServerError),
-            503 => answer.json().map_or_else(Self::Undeclared, Self::ServiceUnavailable),
-            _ => Self::Undeclared(answer),
+            307 => Self::TemporaryRedirect(raw.holding(())),
+            400 => raw.json().map_or_else(Self::Undeclared, Self::BadRequest),
+            401 => raw.json().map_or_else(Self::Undeclared, Self::Unauthorized),
+            402 => raw.json().map_or_else(Self::Undeclared, Self::PaymentRequired),
+            404 => raw.json().map_or_else(Self::Undeclared, Self::NotFound),
+            422 => raw.json().map_or_else(Self::Undeclared, Self::UnprocessableEntity),
+            429 => raw.json().map_or_else(Self::Undeclared, Self::TooManyRequests),
+            500 => raw.json().map_or_else(Self::Undeclared, Self::InternalServerError),
+            503 => raw.json().map_or_else(Self::Undeclared, Self::ServiceUnavailable),
+            _ => Self::Undeclared(raw),
         }
     }
 
@@ -171,16 +171,16 @@ impl CreateMessageError {
 
     fn parts(&self) -> (StatusCode, &HeaderMap, &Bytes) {
         match self {
-            Self::TemporaryRedirect(answer) => answer.parts(),
-            Self::BadRequest(answer)
-            | Self::Unauthorized(answer)
-            | Self::PaymentRequired(answer)
-            | Self::NotFound(answer)
-            | Self::UnprocessableEntity(answer)
-            | Self::TooManyRequests(answer)
-            | Self::InternalServerError(answer)
-            | Self::ServiceUnavailable(answer) => answer.parts(),
-            Self::Undeclared(answer) => answer.parts(),
+            Self::TemporaryRedirect(response) => response.parts(),
+            Self::BadRequest(response)
+            | Self::Unauthorized(response)
+            | Self::PaymentRequired(response)
+            | Self::NotFound(response)
+            | Self::UnprocessableEntity(response)
+            | Self::TooManyRequests(response)
+            | Self::InternalServerError(response)
+            | Self::ServiceUnavailable(response) => response.parts(),
+            Self::Undeclared(response) => response.parts(),
         }
     }
 }
@@ -189,7 +189,7 @@ impl fmt::Display for CreateMessageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{OPERATION_ID}: the server answered {}", self.status())?;
         match self {
-            Self::Undeclared(answer) => write!(f, ", {answer}"),
+            Self::Undeclared(response) => write!(f, ", {response}"),
             _ => Ok(()),
         }
     }
@@ -203,7 +203,7 @@ impl Client {
     /// Beta: it can change without notice.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the answer is no success.
+    /// When the request cannot be written or sent, or the response is no success.
     pub async fn create_message(
         &self,
         body: &MessagesRequest,
@@ -213,7 +213,7 @@ impl Client {
             .send(request(body, anthropic_version)?, SERVER, SECURITY)
             .await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        decode(status, headers, response.bytes().await?).map_err(crate::Error::Answer)
+        decode(status, headers, response.bytes().await?).map_err(crate::Error::Response)
     }
 
     /// `POST /messages`, as an event stream: the live body, as soon as its headers are there. What is sent must ask
@@ -222,7 +222,7 @@ impl Client {
     /// Beta: it can change without notice.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the answer is no success.
+    /// When the request cannot be written or sent, or the response is no success.
     pub async fn create_message_stream(
         &self,
         body: &MessagesRequest,
@@ -235,7 +235,7 @@ impl Client {
             return Ok(response);
         }
         let (status, headers) = (response.status(), response.headers().clone());
-        let error = CreateMessageError::from_answer(status, headers, response.bytes().await?);
-        Err(crate::Error::Answer(error))
+        let error = CreateMessageError::from_response(status, headers, response.bytes().await?);
+        Err(crate::Error::Response(error))
     }
 }

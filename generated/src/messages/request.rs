@@ -38,7 +38,7 @@ pub struct MessagesRequest {
     pub stop_sequences: Option<Vec<String>>,
     /// Whether to answer with an event stream.
     ///
-    /// When it is absent, the server takes `false`.
+    /// Server default: `false`.
     pub stream: Option<bool>,
     /// How freely the model chooses its words, from 0 for analytical tasks to 1 for creative ones.
     pub temperature: Option<f64>,

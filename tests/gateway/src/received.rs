@@ -11,9 +11,9 @@ use serde_json::Value;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// The how-manieth request of this gateway it is, from 0.
+    /// The zero-based index of this request.
     pub number: u64,
-    /// The how-manieth connection it came on, from 0.
+    /// The zero-based index of the connection that it came on.
     pub connection: u64,
     /// The method.
     pub method: String,

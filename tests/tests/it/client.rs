@@ -169,7 +169,7 @@ async fn errors_by_status_with_and_without_a_stream() {
             } else {
                 client.create_chat_completion(&request()).await.unwrap_err()
             };
-            let Error::Answer(answer) = error else {
+            let Error::Response(answer) = error else {
                 panic!("{status}: {error}")
             };
             assert_eq!(answer.status().as_u16(), status);
@@ -230,7 +230,7 @@ async fn without_a_credential_none_is_sent() {
     let gateway = gateway();
     let client = Client::over(http()).with_server(gateway.base_url());
     let error = client.create_chat_completion(&request()).await.unwrap_err();
-    let Error::Answer(CreateChatCompletionError::Unauthorized(_)) = error else {
+    let Error::Response(CreateChatCompletionError::Unauthorized(_)) = error else {
         panic!("{error}")
     };
     assert_eq!(gateway.received()[0].header("authorization"), None);
@@ -256,7 +256,7 @@ async fn a_redirect_to_another_origin_is_answered_not_followed() {
         .with_credential(&security::BEARER_AUTH, KEY)
         .unwrap();
     let error = client.create_chat_completion(&request()).await.unwrap_err();
-    let Error::Answer(CreateChatCompletionError::TemporaryRedirect(answer)) = error else {
+    let Error::Response(CreateChatCompletionError::TemporaryRedirect(answer)) = error else {
         panic!("{error}")
     };
     assert!(

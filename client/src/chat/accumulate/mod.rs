@@ -26,7 +26,7 @@ use grid_api::chat::{ChatCompletion, ChatCompletionChunk};
 use choice::ChoiceState;
 pub(super) use unsplit::chunk_of;
 
-/// More choices than this, or more tool calls in one, are refused: each costs its place in a list, and one event may bring a million.
+/// Upper bound on choices, and on tool calls per choice; without it one event could allocate millions of entries.
 /// `OpenAI` documents 128 of either.
 const MOST: usize = 1024;
 

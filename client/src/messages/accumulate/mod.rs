@@ -36,7 +36,7 @@ const FIELDS: [&str; 8] = [
 const USAGE_FIELDS: [&str; 2] = ["cache_creation", "service_tier"];
 
 /// More blocks than this are refused: each costs its place in a list, and they may begin in any order. Anthropic documents no limit;
-/// answers have a few dozen.
+/// messages have a few dozen.
 const MOST: usize = 10_000;
 
 /// A message in the making.

@@ -65,7 +65,7 @@ fn base() -> Vec<Item> {
         of(
             Kind::Variant,
             "chat::CreateError::NotFound",
-            "(Answer<ErrorResponse>)",
+            "(Response<ErrorResponse>)",
             "",
             "/paths/~1chat/post/responses/404",
         ),
@@ -246,7 +246,7 @@ fn error_status_removed() {
 #[test]
 fn error_body_changed() {
     let changes = after(|items| {
-        find(items, "chat::CreateError::NotFound").signature = "(Answer<BalanceError>)".into();
+        find(items, "chat::CreateError::NotFound").signature = "(Response<BalanceError>)".into();
     });
     assert!(breaks(one(&changes)));
 }
@@ -311,13 +311,13 @@ fn type_became_another_sort() {
 fn renamed_type_takes_its_members_along() {
     let changes = after(|items| {
         for item in items {
-            item.path = item.path.replace("chat::Choice", "chat::Answer");
+            item.path = item.path.replace("chat::Choice", "chat::Response");
         }
     });
     let change = one(&changes);
     assert_eq!(
         change.to_string(),
-        "type renamed: chat::Answer: chat::Choice -> chat::Answer"
+        "type renamed: chat::Response: chat::Choice -> chat::Response"
     );
     assert!(breaks(change));
 }

@@ -35,7 +35,7 @@ pub(super) fn constants(
             media.join(", ")
         };
         quote! {
-            /// What a request accepts.
+            /// The `Accept` header.
             pub const ACCEPT: &str = #accept;
         }
     });
@@ -57,7 +57,7 @@ pub(super) fn constants(
             }
         });
         quote! {
-            /// What a request for the event stream accepts: the stream, and what errors come in.
+            /// The `Accept` header of a streaming request: the event stream, and the media types of the other responses.
             pub const STREAM_ACCEPT: &str = #accept;
             #terminator
             /// The data of an event.
@@ -103,7 +103,7 @@ fn header_constants(parameter: &Parameter) -> TokenStream {
         .map(|default| {
             let ident = format_ident!("{upper}_DEFAULT");
             quote! {
-                /// What the server takes when the header is absent.
+                /// The server's default for the header.
                 pub const #ident: &str = #default;
             }
         });
@@ -128,14 +128,14 @@ fn method(name: &str) -> TokenStream {
     quote!(Method::#ident)
 }
 
-/// The media types of its answers.
+/// The media types of its responses.
 fn media(operation: &Operation) -> Vec<&str> {
     let mut media: Vec<&str> = Vec::new();
     for body in operation
         .success
         .iter()
         .chain(&operation.errors)
-        .filter_map(|answer| answer.body.as_ref())
+        .filter_map(|response| response.body.as_ref())
     {
         if !media.contains(&body.media.as_str()) {
             media.push(&body.media);

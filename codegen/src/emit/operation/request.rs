@@ -112,7 +112,7 @@ pub(super) fn parameter_facts(parameter: &Parameter) -> Vec<String> {
         .default
         .as_ref()
         .filter(|_| parameter.place != ParameterPlace::Header)
-        .map(|value| format!("When it is absent, the server takes {}.", docs::code(value)));
+        .map(|value| format!("Server default: {}.", docs::code(value)));
     let doc = parameter.doc.clone();
     doc.into_iter()
         .chain(docs::server_limits(&limits))

@@ -324,7 +324,7 @@ impl Walk<'_> {
             let pointer = format!("{pointer}/default");
             self.search.said(
                 &pointer,
-                &format!("the server takes {default}"),
+                &format!("Server default: {default}"),
                 &[&carrier],
             );
             if !self

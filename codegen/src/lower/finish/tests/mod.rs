@@ -85,7 +85,7 @@ fn body(schema: &Value) -> Value {
     json!({"content": {"application/json": {"schema": schema}}})
 }
 
-/// A document of one operation, which is sent `Sent` and answers `Got`.
+/// A document of one operation, which is sent `Sent` and sends back `Got`.
 fn exchange(schemas: &Value) -> Settled {
     settle(&json!({
         "paths": {"/a": {"post": {

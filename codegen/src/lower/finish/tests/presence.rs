@@ -62,7 +62,7 @@ fn a_request_holds_what_the_document_requires() {
 
 /// What servers leave out has to be there all the same, or to be optional.
 #[test]
-fn an_answer_holds_of_that_what_can_be_empty() {
+fn a_response_holds_of_that_what_can_be_empty() {
     let settled = exchange(&schemas());
     assert_eq!(
         settled.presence("Got"),
@@ -89,7 +89,7 @@ fn an_answer_holds_of_that_what_can_be_empty() {
 }
 
 #[test]
-fn what_goes_both_ways_is_read_as_an_answer() {
+fn what_goes_both_ways_is_read_as_a_response() {
     let mut schemas = schemas();
     schemas["Got"] = to("Sent");
     let settled = exchange(&schemas);
@@ -109,7 +109,7 @@ fn what_only_errors_hold_is_read_strictly() {
 }
 
 #[test]
-fn the_tag_of_a_union_is_always_sent_even_in_an_answer() {
+fn the_tag_of_a_union_is_always_sent_even_in_a_response() {
     let member = |kind: &str| {
         whole(&json!({
             "kind": {"type": "string", "enum": [kind]}, "same": {"type": "string", "enum": ["s"]}, "text": {"type": "string"},

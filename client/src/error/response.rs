@@ -1,4 +1,4 @@
-//! An answer as it came, kept with an error.
+//! A response as it came, kept with an error.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, LOCATION, PROXY_AUTHORIZATION, SET_COOKIE};
@@ -20,17 +20,17 @@ pub(crate) const CREDENTIALS: [HeaderName; 6] = [
     HeaderName::from_static("api-key"),
 ];
 
-/// Status, headers and body of an answer.
+/// Status, headers and body of a response.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(super) body: Bytes,
     pub(super) truncated: bool,
 }
 
-impl Answer {
-    /// An answer whose body was read up to [`MAX_ERROR_BODY`]; `truncated` where there was more, or it broke off.
+impl Response {
+    /// A response whose body was read up to [`MAX_ERROR_BODY`]; `truncated` where there was more, or it broke off.
     ///
     /// A `Location` loses its query here: it is a credential. Headers that hold one are marked sensitive.
     pub(crate) fn new(
@@ -59,7 +59,7 @@ impl Answer {
         }
     }
 
-    /// An answer whose body is not kept: a stream's, or a redirect's, which repeats the token in a page of HTML.
+    /// A response whose body is not kept: a stream's, or a redirect's, which repeats the token in a page of HTML.
     pub(crate) fn head(status: StatusCode, headers: HeaderMap) -> Self {
         Self::new(status, headers, Bytes::new(), false)
     }
@@ -102,16 +102,16 @@ mod tests {
                 HeaderValue::from_static("req_1"),
             ),
         ]);
-        let mut answer = Answer::head(StatusCode::TEMPORARY_REDIRECT, headers);
-        answer.hide(&ApiKey::new("sk-secret"));
-        let debug = format!("{answer:?}");
+        let mut response = Response::head(StatusCode::TEMPORARY_REDIRECT, headers);
+        response.hide(&ApiKey::new("sk-secret"));
+        let debug = format!("{response:?}");
         assert!(!debug.contains("secret"), "{debug}");
         assert!(
             debug.contains("https://api.thegrid.ai/r?[redacted]") && debug.contains("req_1"),
             "{debug}"
         );
         assert!(
-            !answer.headers[LOCATION]
+            !response.headers[LOCATION]
                 .to_str()
                 .unwrap()
                 .contains("secret")
@@ -121,14 +121,14 @@ mod tests {
     #[test]
     fn a_body_is_kept_up_to_its_limit() {
         let body = |length: usize| Bytes::from(vec![b'x'; length]);
-        let whole = Answer::new(
+        let whole = Response::new(
             StatusCode::OK,
             HeaderMap::new(),
             body(MAX_ERROR_BODY),
             false,
         );
         assert_eq!((whole.body.len(), whole.truncated), (MAX_ERROR_BODY, false));
-        let more = Answer::new(
+        let more = Response::new(
             StatusCode::OK,
             HeaderMap::new(),
             body(MAX_ERROR_BODY + 1),

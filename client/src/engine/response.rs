@@ -1,4 +1,4 @@
-//! An answer that is read whole: the success, the error status, the error inside a success.
+//! A response that is read whole: the success, the error status, the error inside a success.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use super::call::Call;
 use super::limit::Limit;
 use super::{Dialect, Meta};
 use crate::decode::surrogates;
-use crate::error::{Answer, EventPlace, MAX_ERROR_BODY};
+use crate::error::{EventPlace, MAX_ERROR_BODY, Response};
 use crate::{Error, TimeoutPhase};
 
 /// How long the whole body of an error is waited for, once its status has said that the call failed.
 const ERROR_BODY_PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is wrong with a success that is none.
-pub(super) const HOLLOW: &str = "none of the members of an answer is there";
+pub(super) const HOLLOW: &str = "none of the members of a response is there";
 
 impl Call {
-    /// One attempt, up to the end of its answer.
+    /// One attempt, up to the end of its response.
     pub(super) async fn answered<D: Dialect>(&self) -> Result<(D::Whole, Meta), Error> {
         let mut response = self.attempt().await?;
         let status = response.status();
@@ -54,7 +54,7 @@ impl Call {
         let truncated = !matches!(end, End::Clean);
         let failure = D::failure(status, headers.clone(), bytes.clone());
         Error::status_error(
-            Answer::new(status, headers, bytes, truncated),
+            Response::new(status, headers, bytes, truncated),
             self.retries.rules(),
         )
         .attach(failure)
@@ -70,13 +70,13 @@ impl Call {
     ) -> Result<D::Whole, Error> {
         let limit = self.client.max_body_size;
         let (bytes, end) = body.read(start, limit).await;
-        let answer = |truncated| Answer::new(status, headers.clone(), bytes.clone(), truncated);
+        let response = |truncated| Response::new(status, headers.clone(), bytes.clone(), truncated);
         match end {
             End::Clean => {}
             End::More => {
-                return Err(Error::too_large("the answer", limit).with_answer(answer(true)));
+                return Err(Error::too_large("the response", limit).with_response(response(true)));
             }
-            End::Cut(cut) => return Err(cut.error().with_answer(answer(true))),
+            End::Cut(cut) => return Err(cut.error().with_response(response(true))),
         }
         // RFC 8259 section 8.1 lets a reader ignore a byte order mark.
         let json = match bytes.strip_prefix(b"\xef\xbb\xbf".as_slice()) {
@@ -94,18 +94,18 @@ impl Call {
                 Some(problem) => (problem.path().to_owned(), problem.problem().to_owned()),
                 None => Default::default(),
             };
-            Error::decode(answer(false), &path, &problem).attach(failure)
+            Error::decode(response(false), &path, &problem).attach(failure)
         })?;
         if D::is_report(&whole) {
             let place = EventPlace {
                 number: 0,
                 data: bytes.clone(),
             };
-            let error = Error::reported(place, answer(false), self.retries.rules());
+            let error = Error::reported(place, response(false), self.retries.rules());
             return Err(error.attach(whole));
         }
         if D::is_hollow(&whole) {
-            return Err(Error::decode(answer(false), "", HOLLOW));
+            return Err(Error::decode(response(false), "", HOLLOW));
         }
         Ok(whole)
     }

@@ -1,4 +1,4 @@
-//! What an operation answers, by status.
+//! The responses of an operation, by status.
 
 use serde_json::{Value, json};
 
@@ -7,11 +7,11 @@ use crate::lower::lift::Lift;
 use crate::lower::place::Place;
 use crate::lower::{references, schema};
 use crate::media;
-use crate::model::{Answer, AnswerBody, Coding, EventStream, Operation};
+use crate::model::{Coding, EventStream, Operation, Response, ResponseBody};
 use crate::names;
 use crate::note::{Fate, Note};
 
-pub(super) fn answers<'a>(
+pub(super) fn responses<'a>(
     document: &'a Value,
     lift: &mut Lift<'a>,
     operation: &'a Value,
@@ -23,18 +23,18 @@ pub(super) fn answers<'a>(
         schema::map(operation, "responses").any(|(status, _)| status.starts_with('2'));
     let mut first_read = None;
     let mut used = std::collections::BTreeSet::new();
-    for (status, answer) in schema::map(operation, "responses") {
+    for (status, response) in schema::map(operation, "responses") {
         if status.starts_with("x-") {
             continue;
         }
         let at = place.key("responses").key(status);
-        let Some((at, answer)) = references::placed(document, answer, at) else {
+        let Some((at, response)) = references::placed(document, response, at) else {
             continue;
         };
         let success = status.starts_with('2') || (status == "default" && !has_success);
         let content = at.key("content");
-        // RFC 9110 section 9.3.2: the answer to a HEAD has the headers of a body, and no body.
-        let has_body = out.method != "HEAD" && schema::map(answer, "content").next().is_some();
+        // RFC 9110 section 9.3.2: the response to a HEAD has the headers of a body, and no body.
+        let has_body = out.method != "HEAD" && schema::map(response, "content").next().is_some();
         if success && let Some(first) = &out.success {
             if !has_body {
                 out.empty_successes.push(status.clone());
@@ -45,7 +45,7 @@ pub(super) fn answers<'a>(
                 out.success = None;
             }
         }
-        let body = has_body.then(|| best(lift, answer, &content, media::read));
+        let body = has_body.then(|| best(lift, response, &content, media::read));
         let body = body.flatten();
         let read = body.map(|(_, schema, coding)| (coding, schema));
         if success && out.success.is_some() {
@@ -58,16 +58,16 @@ pub(super) fn answers<'a>(
                 continue;
             }
         }
-        // A second success with a body of another type is an answer of its own, beside the errors.
+        // A second success with a body of another type is a response of its own, beside the errors.
         let success = success && out.success.is_none();
         let suggestion = match at.component_of("responses") {
             Some(component) => names::canonical(&component),
             None if success => format!("{pascal}Response"),
             None => format!("{pascal}{}", names::canonical(&variant(status))),
         };
-        event_stream(lift, answer, &content, pascal, success, out);
-        if answer.get("headers").is_some() {
-            let what = "headers of an answer are untyped";
+        event_stream(lift, response, &content, pascal, success, out);
+        if response.get("headers").is_some() {
+            let what = "headers of a response are untyped";
             lift.notes
                 .push(Note::new(at.key("headers"), what, Fate::Reported));
         }
@@ -75,24 +75,24 @@ pub(super) fn answers<'a>(
         while !used.insert(name.clone()) {
             name.push('_');
         }
-        let lowered = Answer {
+        let lowered = Response {
             status: status.clone(),
             name,
-            doc: schema::description(answer),
+            doc: schema::description(response),
             body: body.map(|chosen| lowered(lift, chosen, &content, &suggestion, &out.surface)),
         };
         if success {
             first_read = read;
             out.success = Some(lowered);
         } else {
-            let what = format!("the answer `{status}`");
+            let what = format!("the response `{status}`");
             lift.notes.push(Note::new(at, what, Fate::Errors));
             out.errors.push(lowered);
         }
     }
     // By their numbers, the ranges and `default` behind them, whatever order overlays added them in.
     out.errors
-        .sort_by_key(|answer| answer.status.parse::<u16>().unwrap_or(u16::MAX));
+        .sort_by_key(|response| response.status.parse::<u16>().unwrap_or(u16::MAX));
 }
 
 fn lowered<'a>(
@@ -101,31 +101,31 @@ fn lowered<'a>(
     content: &Place,
     suggestion: &str,
     surface: &str,
-) -> AnswerBody {
+) -> ResponseBody {
     let at = content.key(media).key("schema");
     let schema = match (coding, schema) {
         (Coding::Json, Some(schema)) => lift.bare(schema, &at, suggestion, surface),
         (Coding::Json, None) => json!({}),
         _ => json!({"type": "string"}),
     };
-    AnswerBody {
+    ResponseBody {
         media: media.to_owned(),
         coding,
         schema,
     }
 }
 
-/// Takes the event stream that an answer can be; one that is an error is noted.
+/// Takes the event stream that a response can be; one that is an error is noted.
 fn event_stream<'a>(
     lift: &mut Lift<'a>,
-    answer: &'a Value,
+    response: &'a Value,
     content: &Place,
     pascal: &str,
     success: bool,
     out: &mut Operation,
 ) {
     let Some((media, stream)) =
-        schema::map(answer, "content").find(|(m, _)| media::is_event_stream(m))
+        schema::map(response, "content").find(|(m, _)| media::is_event_stream(m))
     else {
         return;
     };
