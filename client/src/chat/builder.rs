@@ -10,6 +10,7 @@ use grid_api::chat::{
 
 use super::dialect::Chat;
 use super::{ChatReply, ChatStream};
+use crate::client::STREAM_IS_TRUE;
 use crate::engine::Call;
 use crate::options::{Options, options};
 use crate::{Client, Error};
@@ -125,11 +126,11 @@ impl ChatBuilder {
     /// # Errors
     /// Every kind but those of streams; see [`Error`]. A request with `stream: true` is [`Error::is_invalid_request`].
     pub async fn send(self) -> Result<ChatReply, Error> {
+        let client = self.client.inner();
         if self.request.stream == Some(true) {
-            return Err(self.refused("`stream` is true: call `stream` instead of `send`"));
+            return Err(client.refused(STREAM_IS_TRUE));
         }
         self.check()?;
-        let client = self.client.inner();
         let request = create_chat_completion::request(&self.request);
         let call = Call::new(
             client,
@@ -137,8 +138,8 @@ impl ChatBuilder {
             request,
             &self.options,
             self.options.timeouts.plain,
-        )
-        .map_err(|error| self.completed(error))?;
+        )?;
+        drop(self);
         // It is large, and would be carried in every future of the caller.
         let (completion, meta) = Box::pin(call.send::<Chat>()).await?;
         Ok(ChatReply::new(completion, meta))
@@ -168,8 +169,7 @@ impl ChatBuilder {
             request,
             &self.options,
             self.options.timeouts.stream,
-        )
-        .map_err(|error| self.completed(error))?;
+        )?;
         let choices = self.request.n.unwrap_or(1);
         drop(self);
         Ok(ChatStream::new(
@@ -179,25 +179,8 @@ impl ChatBuilder {
 
     fn check(&self) -> Result<(), Error> {
         let client = self.client.inner();
-        if self.options.unchecked || !client.validate {
-            return Ok(());
-        }
-        if let Err(violations) = self.request.validate() {
-            return Err(self.refused(violations.to_string()).attach(violations));
-        }
-        if let Some(problem) = client.gateway.refuses(&client.chat.surface, &self.request) {
-            return Err(self.refused(problem));
-        }
-        Ok(())
-    }
-
-    fn refused(&self, problem: impl Into<String>) -> Error {
-        self.completed(Error::invalid_request(problem))
-    }
-
-    fn completed(&self, error: Error) -> Error {
-        let client = self.client.inner();
-        error.at(&client.gateway, &client.keys)
+        let validate = || self.request.validate();
+        client.check(&client.chat, &self.options, &self.request, validate)
     }
 }
 

@@ -6,12 +6,11 @@ use grid_api::chat::{
     AssistantAudio, AssistantMessage, ChatCompletion, ChatMessage, Choice, FinishReason,
     ResponseMessage, Usage,
 };
-use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use super::ToolCallRef;
 use crate::Error;
-use crate::engine::Meta;
+use crate::engine::{Meta, head};
 
 /// The response to a chat request: the generated [`ChatCompletion`], with its headers.
 ///
@@ -140,23 +139,7 @@ impl ChatReply {
         self.completion
     }
 
-    /// The headers of the response.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        self.meta.headers()
-    }
-
-    /// The id under which the gateway knows the request.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.meta.request_id()
-    }
-
-    /// How many attempts were made, the first one included.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.meta.attempts()
-    }
+    head!(this => this.meta);
 
     fn first<'a>(&'a self, text: impl Fn(&'a ResponseMessage) -> Option<&'a str>) -> &'a str {
         self.message().and_then(text).unwrap_or_default()

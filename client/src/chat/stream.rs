@@ -6,12 +6,11 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use grid_api::chat::ChatCompletion;
-use http::HeaderMap;
 
 use super::dialect::Chat;
 use super::{ChatChunk, ChatReply};
 use crate::Error;
-use crate::engine::Events;
+use crate::engine::{Events, head};
 
 /// A chat completion as it is written, event by event.
 ///
@@ -64,23 +63,7 @@ impl ChatStream {
         Ok(ChatReply::new(completion, meta))
     }
 
-    /// The headers of the response.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        self.events.meta().headers()
-    }
-
-    /// The id under which the gateway knows the request.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.events.meta().request_id()
-    }
-
-    /// How many attempts were made, the first one included.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.events.meta().attempts()
-    }
+    head!(this => this.events.meta());
 }
 
 impl Stream for ChatStream {

@@ -5,12 +5,15 @@ mod builder;
 use std::fmt;
 use std::sync::Arc;
 
+use grid_api::Violations;
 use grid_api::chat::{ChatCompletionsRequest, create_chat_completion};
 use grid_api::messages::{MessagesRequest, create_message};
 use http::HeaderMap;
 use reqwest::Url;
+use serde::Serialize;
 
 use crate::gateway::{Gateway, Surface};
+use crate::options::Options;
 use crate::retry::Shared;
 use crate::{
     ApiKey, ChatBuilder, ChatReply, ChatStream, Error, MessagesBuilder, RetryPolicy, Timeouts,
@@ -138,6 +141,37 @@ impl fmt::Debug for Client {
             .field("timeouts", &self.inner.timeouts)
             .field("retry", &self.inner.retry)
             .finish_non_exhaustive()
+    }
+}
+
+/// What is said of a request that asks for a stream where none is read.
+pub(crate) const STREAM_IS_TRUE: &str = "`stream` is true: call `stream` instead of `send`";
+
+impl Inner {
+    /// Refuses a request that is outside of the document's limits, or that the gateway's page contradicts; unless nothing is to be
+    /// checked.
+    pub(crate) fn check(
+        &self,
+        endpoint: &Endpoint,
+        options: &Options,
+        request: &impl Serialize,
+        validate: impl FnOnce() -> Result<(), Violations>,
+    ) -> Result<(), Error> {
+        if options.unchecked || !self.validate {
+            return Ok(());
+        }
+        if let Err(violations) = validate() {
+            return Err(self.refused(violations.to_string()).attach(violations));
+        }
+        match self.gateway.refuses(&endpoint.surface, request) {
+            Some(problem) => Err(self.refused(problem)),
+            None => Ok(()),
+        }
+    }
+
+    /// An error of a request that is not sent.
+    pub(crate) fn refused(&self, problem: impl Into<String>) -> Error {
+        Error::invalid_request(problem).at(&self.gateway, &self.keys)
     }
 }
 

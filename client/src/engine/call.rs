@@ -41,7 +41,7 @@ impl Call {
         options: &Options,
         total: Option<Duration>,
     ) -> Result<Self, Error> {
-        let request = request.map_err(|problem| Error::invalid_request(problem.to_string()))?;
+        let request = request.map_err(|problem| client.refused(problem.to_string()))?;
         let (parts, body) = request.into_parts();
         let mut headers = parts.headers;
         // Each name in it takes the place of all values before it.
@@ -49,7 +49,7 @@ impl Call {
         options
             .headers
             .apply(&mut headers)
-            .map_err(Error::invalid_request)?;
+            .map_err(|problem| client.refused(problem))?;
         let policy = options.retry.clone().or(&client.retry);
         Ok(Self {
             method: parts.method,

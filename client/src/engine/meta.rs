@@ -81,3 +81,31 @@ pub(super) fn complete(error: Error, client: &Inner, keys: &[ApiKey], retries: &
         .after(retries.attempts(), retries.waits())
         .at(&client.gateway, client.keys.iter().chain(keys))
 }
+
+/// What replies and streams tell of the head of their response, in the same words.
+macro_rules! head {
+    ($this:ident => $meta:expr) => {
+        /// The headers of the response.
+        #[must_use]
+        pub fn headers(&self) -> &http::HeaderMap {
+            let $this = self;
+            $meta.headers()
+        }
+
+        /// The id under which the gateway knows the request.
+        #[must_use]
+        pub fn request_id(&self) -> Option<&str> {
+            let $this = self;
+            $meta.request_id()
+        }
+
+        /// How many attempts were made, the first one included.
+        #[must_use]
+        pub fn attempts(&self) -> u32 {
+            let $this = self;
+            $meta.attempts()
+        }
+    };
+}
+
+pub(crate) use head;

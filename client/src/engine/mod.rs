@@ -15,4 +15,4 @@ mod sent;
 pub(crate) use call::Call;
 pub(crate) use dialect::{Dialect, Read, is_bare_report, is_report, reports};
 pub(crate) use events::Events;
-pub(crate) use meta::Meta;
+pub(crate) use meta::{Meta, head};

@@ -10,7 +10,7 @@ use grid_api::messages::{
 
 use super::dialect::Messages;
 use super::{MessageReply, MessageStream, block};
-use crate::client::Endpoint;
+use crate::client::{Endpoint, STREAM_IS_TRUE};
 use crate::engine::Call;
 use crate::options::{Options, options};
 use crate::{Client, Error};
@@ -110,11 +110,11 @@ impl MessagesBuilder {
     /// Every kind but those of streams; see [`Error`]. A request with `stream: true` is [`Error::is_invalid_request`], as is any
     /// where the gateway has no Messages surface.
     pub async fn send(self) -> Result<MessageReply, Error> {
+        let client = self.client.inner();
         if self.request.stream == Some(true) {
-            return Err(self.refused("`stream` is true: call `stream` instead of `send`"));
+            return Err(client.refused(STREAM_IS_TRUE));
         }
         let endpoint = self.endpoint()?;
-        let client = self.client.inner();
         let request = create_message::request(&self.request, None);
         let call = Call::new(
             client,
@@ -122,8 +122,7 @@ impl MessagesBuilder {
             request,
             &self.options,
             self.options.timeouts.plain,
-        )
-        .map_err(|error| self.completed(error))?;
+        )?;
         drop(self);
         // It is large, and would be carried in every future of the caller.
         let (message, meta) = Box::pin(call.send::<Messages>()).await?;
@@ -146,8 +145,7 @@ impl MessagesBuilder {
             request,
             &self.options,
             self.options.timeouts.stream,
-        )
-        .map_err(|error| self.completed(error))?;
+        )?;
         drop(self);
         Ok(MessageStream::new(
             Box::pin(call.stream(Messages::default)).await?,
@@ -158,26 +156,11 @@ impl MessagesBuilder {
     fn endpoint(&self) -> Result<&Arc<Endpoint>, Error> {
         let client = self.client.inner();
         let endpoint = client.messages.as_ref().ok_or_else(|| {
-            self.refused(format!("{} has no Messages surface", client.gateway.name))
+            client.refused(format!("{} has no Messages surface", client.gateway.name))
         })?;
-        if !self.options.unchecked && client.validate {
-            if let Err(violations) = self.request.validate() {
-                return Err(self.refused(violations.to_string()).attach(violations));
-            }
-            if let Some(problem) = client.gateway.refuses(&endpoint.surface, &self.request) {
-                return Err(self.refused(problem));
-            }
-        }
+        let validate = || self.request.validate();
+        client.check(endpoint, &self.options, &self.request, validate)?;
         Ok(endpoint)
-    }
-
-    fn refused(&self, problem: impl Into<String>) -> Error {
-        self.completed(Error::invalid_request(problem))
-    }
-
-    fn completed(&self, error: Error) -> Error {
-        let client = self.client.inner();
-        error.at(&client.gateway, &client.keys)
     }
 }
 

@@ -5,13 +5,12 @@ use std::fmt;
 use grid_api::messages::{
     InputBlock, InputMessage, Message, MessageRole, OutputBlock, StopReason, Usage,
 };
-use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use super::ToolUseRef;
 use super::accumulate::without_partial_input;
 use crate::Error;
-use crate::engine::Meta;
+use crate::engine::{Meta, head};
 
 /// The response to a request of the Messages surface: the generated [`Message`], with its headers. In beta at The Grid.
 #[derive(Clone)]
@@ -96,23 +95,7 @@ impl MessageReply {
         self.message
     }
 
-    /// The headers of the response.
-    #[must_use]
-    pub fn headers(&self) -> &HeaderMap {
-        self.meta.headers()
-    }
-
-    /// The id under which the gateway knows the request.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.meta.request_id()
-    }
-
-    /// How many attempts were made, the first one included.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.meta.attempts()
-    }
+    head!(this => this.meta);
 
     fn joined<'a>(&'a self, text: impl Fn(&'a OutputBlock) -> Option<&'a String>) -> String {
         self.message

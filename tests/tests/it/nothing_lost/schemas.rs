@@ -322,11 +322,8 @@ impl Walk<'_> {
         let carrier = carrier.cloned().unwrap_or_default();
         if let Some(default) = schema.get("default") {
             let pointer = format!("{pointer}/default");
-            self.search.said(
-                &pointer,
-                &format!("Server default: {default}"),
-                &[&carrier],
-            );
+            self.search
+                .said(&pointer, &format!("Server default: {default}"), &[&carrier]);
             if !self
                 .search
                 .has_fact(&carrier, &format!("default {default}"))
