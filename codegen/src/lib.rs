@@ -8,6 +8,7 @@ mod check;
 mod emit;
 mod listing;
 pub mod lower;
+mod markdown;
 mod media;
 pub mod model;
 mod names;

@@ -1,6 +1,10 @@
 //! What the lowering knows of the document beside what progenitor is told: the plan that the output is printed from.
 
+mod limits;
+
 use serde_json::Value;
+
+pub use limits::Limits;
 
 /// The whole plan.
 #[derive(Debug)]
@@ -175,80 +179,6 @@ pub enum Presence {
     /// There is no field: the constant is always sent.
     Fixed,
 }
-
-/// Limits that a Rust type does not say.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Limits {
-    /// `minimum`, and whether it is exclusive.
-    pub minimum: Option<(f64, bool)>,
-    /// `maximum`, and whether it is exclusive.
-    pub maximum: Option<(f64, bool)>,
-    /// `minLength` and `maxLength`, in Unicode scalar values.
-    pub length: (Option<u64>, Option<u64>),
-    /// `minItems` and `maxItems`.
-    pub items: (Option<u64>, Option<u64>),
-    /// `minProperties` and `maxProperties`.
-    pub properties: (Option<u64>, Option<u64>),
-    /// Whether the value is a number that can be NaN or infinite.
-    pub float: bool,
-    /// What `validate()` does not check, by keyword: `multipleOf`, `pattern`, `format`, `uniqueItems`.
-    pub unchecked: Vec<(&'static str, Value)>,
-    /// Limits of each item of an array or value of a map.
-    pub each: Option<Box<Limits>>,
-}
-
-impl Limits {
-    /// Whether there is nothing to check.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// The limits of both, which a value must keep at once.
-    #[must_use]
-    pub(crate) fn and(self, other: Self) -> Self {
-        let each = match (self.each, other.each) {
-            (Some(one), Some(other)) => Some(Box::new(one.and(*other))),
-            (one, other) => one.or(other),
-        };
-        let mut unchecked = self.unchecked;
-        unchecked.extend(other.unchecked);
-        unchecked.dedup();
-        Self {
-            minimum: tighter(self.minimum, other.minimum, f64::gt),
-            maximum: tighter(self.maximum, other.maximum, f64::lt),
-            length: both(self.length, other.length),
-            items: both(self.items, other.items),
-            properties: both(self.properties, other.properties),
-            float: self.float || other.float,
-            unchecked,
-            each,
-        }
-    }
-}
-
-type Bound = Option<(f64, bool)>;
-
-/// Of two limits the one that lets less pass; of equal ones the exclusive one.
-fn tighter(one: Bound, other: Bound, beats: fn(&f64, &f64) -> bool) -> Bound {
-    match (one, other) {
-        (Some(one), Some(other)) if beats(&other.0, &one.0) => Some(other),
-        (Some(one), Some(other)) if beats(&one.0, &other.0) => Some(one),
-        (Some(one), Some(other)) => Some((one.0, one.1 || other.1)),
-        (one, other) => one.or(other),
-    }
-}
-
-/// The larger of two least counts, and the smaller of two most counts.
-fn both(one: Counts, other: Counts) -> Counts {
-    let most = match (one.1, other.1) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    };
-    (one.0.max(other.0), most)
-}
-
-type Counts = (Option<u64>, Option<u64>);
 
 /// A value of an open enum.
 #[derive(Debug)]

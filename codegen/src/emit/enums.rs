@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::context::{Context, key_ident};
 use super::docs;
 use crate::lower::slots_of_type;
+use crate::markdown::code;
 use crate::model::{EnumValue, TaggedVariant, Type, TypedVariant};
 
 pub(crate) fn open(ty: &Type, values: &[EnumValue]) -> TokenStream {
@@ -39,7 +40,7 @@ pub(crate) fn tagged(
         let values = variant
             .values
             .iter()
-            .map(|value| docs::code(&value.clone().into()));
+            .map(|value| code(&value.clone().into()));
         let values = values.collect::<Vec<_>>().join(" or ");
         let doc = docs::doc(&format!("`{tag}` is {values}."));
         quote! { #doc #ident(#held), }
@@ -119,7 +120,7 @@ fn variant_doc(context: &Context<'_>, variant: &TypedVariant) -> String {
 fn string_variants(values: &[EnumValue]) -> TokenStream {
     let variants = values.iter().map(|value| {
         let ident = format_ident!("{}", value.name);
-        let wire = docs::code(&value.wire.clone().into());
+        let wire = code(&value.wire.clone().into());
         let doc = docs::doc(
             &value
                 .doc

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::lower::{key_of, may_be_null};
-use crate::model::{Field, JsonType, Limits, Presence, Shape, Type};
+use crate::model::{Field, JsonType, Presence, Shape, Type};
 use crate::names::identifier_text;
 
 /// The example of a type that is the body of an operation, as a doc test.
@@ -54,7 +54,7 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
             && setters.len() < 2
             && let Some(text) = expression(context, &field.schema, value, &mut used)
         {
-            used.keeps_limits &= keeps(&field.limits, value);
+            used.keeps_limits &= field.limits.allow(value);
             setters.push(format!(".{}({text})", identifier_text(&field.name)));
         }
     }
@@ -99,31 +99,6 @@ fn using(used: &mut Used, ty: &Type) {
     names.insert(ty.name.clone());
 }
 
-/// Whether a value is within what `validate()` checks.
-fn keeps(limits: &Limits, value: &Value) -> bool {
-    let count = |(least, most): (Option<u64>, Option<u64>), count: usize| {
-        let count = count as u64;
-        least.is_none_or(|least| least <= count) && most.is_none_or(|most| count <= most)
-    };
-    let each = |value: &Value| limits.each.as_ref().is_none_or(|each| keeps(each, value));
-    match value {
-        Value::String(text) => count(limits.length, text.chars().count()),
-        Value::Array(items) => count(limits.items, items.len()) && items.iter().all(each),
-        Value::Object(members) => {
-            count(limits.properties, members.len()) && members.values().all(each)
-        }
-        Value::Number(number) => {
-            let number = number.as_f64().unwrap_or_default();
-            let least =
-                |(least, exclusive): (f64, bool)| least < number || !exclusive && least <= number;
-            let most =
-                |(most, exclusive): (f64, bool)| number < most || !exclusive && number <= most;
-            limits.minimum.is_none_or(least) && limits.maximum.is_none_or(most)
-        }
-        Value::Null | Value::Bool(_) => true,
-    }
-}
-
 /// What `new` takes: an expression for each required field.
 fn arguments<'v>(
     context: &Context<'_>,
@@ -136,12 +111,12 @@ fn arguments<'v>(
         .map(|field| match (field.presence, value_of(field)) {
             (Presence::Nullable, None | Some(Value::Null)) => Some("None".to_owned()),
             (Presence::Nullable, Some(value)) => {
-                used.keeps_limits &= keeps(&field.limits, value);
+                used.keeps_limits &= field.limits.allow(value);
                 let value = expression(context, &field.schema, value, used)?;
                 Some(format!("Some({value}.into())"))
             }
             (_, value) => {
-                used.keeps_limits &= keeps(&field.limits, value?);
+                used.keeps_limits &= field.limits.allow(value?);
                 expression(context, &field.schema, value?, used)
             }
         })

@@ -19,7 +19,6 @@ use crate::model::{Shape, Type};
 use context::key_ident;
 
 pub(crate) use context::Context;
-pub(crate) use docs::{limits_text, unchecked_text};
 pub(crate) use modules::AREAS;
 pub(crate) use operation::error_name;
 pub(crate) use wire::mentioned;

@@ -6,6 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::{docs, example};
 use crate::lower::key_of;
+use crate::markdown::code;
 use crate::model::{Field, Presence, Type};
 use crate::names::identifier;
 
@@ -111,7 +112,7 @@ fn type_doc(context: &Context<'_>, ty: &Type, fields: &[Field]) -> TokenStream {
             text = format!(
                 "{text}\n\nIts `{}` is always {}.",
                 field.wire,
-                docs::code(&constant.clone().into())
+                code(&constant.clone().into())
             );
         }
     }

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::Parts;
 use crate::emit::docs;
+use crate::markdown::code;
 use crate::model::{Coding, Operation, Parameter, ParameterPlace};
 use crate::names::identifier;
 
@@ -106,13 +107,13 @@ fn parameter_docs(operation: &Operation) -> String {
 
 /// What is said of a parameter: its description, its limits, its default; that of a header is a constant.
 pub(super) fn parameter_facts(parameter: &Parameter) -> Vec<String> {
-    let mut limits = docs::limits_text(&parameter.limits);
-    limits.extend(docs::unchecked_text(&parameter.limits));
+    let mut limits = parameter.limits.words();
+    limits.extend(parameter.limits.unchecked_words());
     let default = parameter
         .default
         .as_ref()
         .filter(|_| parameter.place != ParameterPlace::Header)
-        .map(|value| format!("Server default: {}.", docs::code(value)));
+        .map(|value| format!("Server default: {}.", code(value)));
     let doc = parameter.doc.clone();
     doc.into_iter()
         .chain(docs::server_limits(&limits))

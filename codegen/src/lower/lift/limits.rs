@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::{Lift, needs_name};
-use crate::emit::{limits_text, unchecked_text};
 use crate::lower::place::Place;
 use crate::lower::{Refusal, references, schema};
 use crate::model::Limits;
@@ -18,8 +17,8 @@ pub(crate) fn note_limits(
     unchecked: Fate,
 ) {
     let said = [
-        (limits_text(limits), checked),
-        (unchecked_text(limits), unchecked),
+        (limits.words(), checked),
+        (limits.unchecked_words(), unchecked),
     ];
     for (words, fate) in said {
         if !words.is_empty() {
