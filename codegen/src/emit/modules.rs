@@ -120,7 +120,7 @@ fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
         pub mod support;
         #(#modules)*
         pub use client::{Client, Error};
-        pub use support::{Response, DecodeError, EncodeError, Extra, UndeclaredResponse};
+        pub use support::{DecodeError, EncodeError, Extra, Response, UndeclaredResponse};
         pub use support::{UnknownObject, UnknownValue, Violation, Violations};
     };
     module("lib.rs".to_owned(), [items])
