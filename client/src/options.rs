@@ -98,7 +98,7 @@ macro_rules! options {
             self
         }
 
-        /// Limits the time from a sent request to the head of its response, each attempt anew. `None` for no limit.
+        /// Limits each attempt, up to the head of its response, connecting included. `None` for no limit.
         pub fn with_first_byte_timeout(
             mut self,
             limit: impl Into<Option<std::time::Duration>>,

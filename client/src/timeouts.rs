@@ -7,7 +7,7 @@ use std::time::Duration;
 /// | limit | default | what it bounds |
 /// |---|---|---|
 /// | [`connect`](Self::connect) | 5 s | DNS, TCP and TLS of a new connection; per client |
-/// | [`first_byte`](Self::first_byte) | 600 s | from a sent request to the head of its response, each attempt anew |
+/// | [`first_byte`](Self::first_byte) | 600 s | an attempt, up to the head of its response: connecting, waiting for a place on a connection and redirects included |
 /// | [`idle`](Self::idle) | 120 s | the silence between two pieces of a body; comments count as life, a slow reader does not trip it |
 /// | [`plain`](Self::plain) | 600 s | a whole call that is not streamed, its retries and waits included |
 /// | [`stream`](Self::stream) | none | a whole stream, from the call to its end |
@@ -28,7 +28,7 @@ use std::time::Duration;
 pub struct Timeouts {
     /// DNS, TCP and TLS of a new connection.
     pub connect: Duration,
-    /// From a sent request to the head of its response, each attempt anew.
+    /// An attempt, up to the head of its response: connecting, waiting for a place on a connection and redirects included.
     pub first_byte: Option<Duration>,
     /// The silence between two pieces of a body.
     pub idle: Option<Duration>,
@@ -58,7 +58,7 @@ impl Timeouts {
         self
     }
 
-    /// Limits the time from a sent request to the head of its response, each attempt anew.
+    /// Limits each attempt, up to the head of its response: connecting, waiting for a place on a connection and redirects included.
     #[must_use]
     pub fn first_byte(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.first_byte = limit.into();

@@ -191,11 +191,17 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
         #beta
         ///
         /// # Errors
-        /// When the request cannot be written or sent, or the response is no success.
+        /// The request cannot be written or sent, or the response is an error.
     };
     let stream = operation.stream.as_ref().map(|_| {
         let name = format_ident!("{}_stream", operation.name);
-        let doc = docs::doc(&format!("{}, as an event stream: the live body, as soon as its headers are there. What is sent must ask for the stream itself.", title(operation)));
+        let live = "the live body of the event stream, as soon as its headers are there";
+        let text = if operation.only_streams() {
+            format!("{}: {summary}. Gives {live}.", title(operation))
+        } else {
+            format!("{}: {live}. The body that is sent must ask for the stream itself.", title(operation))
+        };
+        let doc = docs::doc(&text);
         quote! {
             #doc
             #errors

@@ -52,24 +52,24 @@ pub const STREAM_TERMINATOR: &str = "[DONE]";
 /// The data of an event.
 pub type Event = ChatCompletionChunk;
 
-/// Builds the request, without server and credential.
+/// Builds the request. The client adds the server and the credential.
 ///
 /// `body`: Chat completion request parameters
 ///
 /// # Errors
-/// When a value cannot be written as JSON, or as a part of the URL or a header.
+/// A value that cannot be written as JSON, or as part of the URL or a header.
 pub fn request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, EncodeError> {
     let mut request = request::request(METHOD, PATH, ACCEPT)?;
     request::body(&mut request, CONTENT_TYPE, request::json(body)?);
     Ok(request)
 }
 
-/// Builds the request for the event stream: the body as it is given, which must ask for the stream itself.
+/// Builds the request for the event stream. The body is sent as it is: it must ask for the stream itself.
 ///
 /// `body`: Chat completion request parameters
 ///
 /// # Errors
-/// When a value cannot be written as JSON, or as a part of the URL or a header.
+/// A value that cannot be written as JSON, or as part of the URL or a header.
 pub fn stream_request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, EncodeError> {
     let mut request = request::request(METHOD, PATH, STREAM_ACCEPT)?;
     request::body(&mut request, CONTENT_TYPE, request::json(body)?);
@@ -192,7 +192,7 @@ impl Client {
     /// `POST /chat/completions`: Create chat completion.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the response is no success.
+    /// The request cannot be written or sent, or the response is an error.
     pub async fn create_chat_completion(
         &self,
         body: &ChatCompletionsRequest,
@@ -202,11 +202,11 @@ impl Client {
         decode(status, headers, response.bytes().await?).map_err(crate::Error::Response)
     }
 
-    /// `POST /chat/completions`, as an event stream: the live body, as soon as its headers are there. What is sent
-    /// must ask for the stream itself.
+    /// `POST /chat/completions`: the live body of the event stream, as soon as its headers are there. The body that
+    /// is sent must ask for the stream itself.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the response is no success.
+    /// The request cannot be written or sent, or the response is an error.
     pub async fn create_chat_completion_stream(
         &self,
         body: &ChatCompletionsRequest,

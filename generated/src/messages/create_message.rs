@@ -52,12 +52,12 @@ pub const ANTHROPIC_VERSION_HEADER: &str = "anthropic-version";
 /// The server's default for the header.
 pub const ANTHROPIC_VERSION_DEFAULT: &str = "2023-06-01";
 
-/// Builds the request, without server and credential.
+/// Builds the request. The client adds the server and the credential.
 ///
 /// `body`: The conversation, the model and what the answer may be.
 ///
 /// # Errors
-/// When a value cannot be written as JSON, or as a part of the URL or a header.
+/// A value that cannot be written as JSON, or as part of the URL or a header.
 pub fn request(
     body: &MessagesRequest,
     anthropic_version: Option<&str>,
@@ -70,12 +70,12 @@ pub fn request(
     Ok(request)
 }
 
-/// Builds the request for the event stream: the body as it is given, which must ask for the stream itself.
+/// Builds the request for the event stream. The body is sent as it is: it must ask for the stream itself.
 ///
 /// `body`: The conversation, the model and what the answer may be.
 ///
 /// # Errors
-/// When a value cannot be written as JSON, or as a part of the URL or a header.
+/// A value that cannot be written as JSON, or as part of the URL or a header.
 pub fn stream_request(
     body: &MessagesRequest,
     anthropic_version: Option<&str>,
@@ -203,7 +203,7 @@ impl Client {
     /// Beta: it can change without notice.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the response is no success.
+    /// The request cannot be written or sent, or the response is an error.
     pub async fn create_message(
         &self,
         body: &MessagesRequest,
@@ -216,13 +216,13 @@ impl Client {
         decode(status, headers, response.bytes().await?).map_err(crate::Error::Response)
     }
 
-    /// `POST /messages`, as an event stream: the live body, as soon as its headers are there. What is sent must ask
-    /// for the stream itself.
+    /// `POST /messages`: the live body of the event stream, as soon as its headers are there. The body that is sent
+    /// must ask for the stream itself.
     ///
     /// Beta: it can change without notice.
     ///
     /// # Errors
-    /// When the request cannot be written or sent, or the response is no success.
+    /// The request cannot be written or sent, or the response is an error.
     pub async fn create_message_stream(
         &self,
         body: &MessagesRequest,

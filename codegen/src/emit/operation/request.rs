@@ -23,10 +23,14 @@ pub(super) fn request_function(
         ("request", "ACCEPT")
     };
     let (name, accept) = (format_ident!("{name}"), format_ident!("{accept}"));
-    let what = if stream {
-        "Builds the request for the event stream: the body as it is given, which must ask for the stream itself."
-    } else {
-        "Builds the request, without server and credential."
+    let what = match (stream, operation.only_streams()) {
+        (false, _) => "Builds the request. The client adds the server and the credential.",
+        (true, true) => {
+            "Builds the request for the event stream. The client adds the server and the credential."
+        }
+        (true, false) => {
+            "Builds the request for the event stream. The body is sent as it is: it must ask for the stream itself."
+        }
     };
     let body_doc = parts
         .body
@@ -85,7 +89,7 @@ pub(super) fn request_function(
         #doc
         ///
         /// # Errors
-        /// When a value cannot be written as JSON, or as a part of the URL or a header.
+        /// A value that cannot be written as JSON, or as part of the URL or a header.
         pub fn #name(#(#arguments),*) -> Result<Request<Bytes>, EncodeError> {
             #inner
         }
