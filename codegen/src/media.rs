@@ -28,9 +28,12 @@ pub(crate) fn sent(media: &str, schema: Option<&Value>) -> Option<(u8, Coding)> 
     coding(media, schema).filter(|_| !essence(media).starts_with("multipart/"))
 }
 
-/// How a response's body is read.
+/// How a response's body is read: a form as its text.
 pub(crate) fn read(media: &str, schema: Option<&Value>) -> Option<(u8, Coding)> {
-    coding(media, schema).filter(|(_, coding)| *coding != Coding::Form)
+    coding(media, schema).map(|(rank, coding)| match coding {
+        Coding::Form => (rank, Coding::Text),
+        coding => (rank, coding),
+    })
 }
 
 /// The media type that a request names where the document has a range of them, which `Content-Type` cannot hold.
@@ -86,7 +89,8 @@ mod tests {
     fn what_is_not_sent_and_what_is_not_read() {
         assert_eq!(sent("multipart/form-data", None), None);
         assert!(sent("application/xml", None).is_some());
-        assert_eq!(read("application/x-www-form-urlencoded", None), None);
+        let form = read("application/x-www-form-urlencoded", None);
+        assert_eq!(form, Some((3, Coding::Text)));
         assert!(read("multipart/mixed", None).is_some());
     }
 

@@ -4,6 +4,7 @@ mod limits;
 
 use serde_json::Value;
 
+pub(crate) use limits::EXACT;
 pub use limits::Limits;
 
 /// The whole plan.

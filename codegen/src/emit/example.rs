@@ -112,8 +112,12 @@ fn arguments<'v>(
             (Presence::Nullable, None | Some(Value::Null)) => Some("None".to_owned()),
             (Presence::Nullable, Some(value)) => {
                 used.keeps_limits &= field.limits.allow(value);
-                let value = expression(context, &field.schema, value, used)?;
-                Some(format!("Some({value}.into())"))
+                let text = expression(context, &field.schema, value, used)?;
+                match value {
+                    Value::String(_) => Some(format!("Some({text}.into())")),
+                    Value::Number(_) | Value::Bool(_) => Some(format!("Some({text})")),
+                    _ => None,
+                }
             }
             (_, value) => {
                 used.keeps_limits &= field.limits.allow(value?);
@@ -163,6 +167,8 @@ fn expression(
                         .iter()
                         .any(|variant| variant.json == JsonType::String);
                 let text = value.as_str().filter(|_| takes_text)?;
+                let mut limits = variants.iter().filter(|v| v.json == JsonType::String);
+                used.keeps_limits &= limits.all(|variant| variant.limits.allow(value));
                 Some(format!("{text:?}"))
             }
             Shape::Alias(_) | Shape::Untagged(_) => None,

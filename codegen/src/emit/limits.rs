@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::{Context, key_ident};
 use crate::lower::{key_of, may_be_null};
-use crate::model::{Field, Limits, Presence, Shape, Type};
+use crate::model::{EXACT, Field, Limits, Presence, Shape, Type};
 use crate::names::identifier;
 
 /// `impl Limited` for a type that has limits.
@@ -171,13 +171,17 @@ pub(crate) fn is_checked(context: &Context<'_>, schema: &Value, limits: &Limits)
 
 /// The range of an integer. An unsigned one is never below zero.
 fn integers(schema: &Value, limits: &Limits) -> Option<TokenStream> {
-    let unsigned = schema.get("format").and_then(Value::as_str) == Some("uint64");
+    let format = schema.get("format").and_then(Value::as_str);
+    let unsigned = format.is_some_and(|format| format.starts_with('u'));
     let minimum = limits
         .minimum
-        .filter(|(limit, exclusive)| *exclusive || !unsigned || *limit > 0.0);
+        .filter(|(limit, exclusive)| !unsigned || *limit > 0.0 || (*limit == 0.0 && *exclusive));
+    let maximum = limits
+        .maximum
+        .filter(|(limit, _)| !unsigned || *limit >= 0.0);
     range(
         minimum.and_then(whole).as_ref(),
-        limits.maximum.and_then(whole).as_ref(),
+        maximum.and_then(whole).as_ref(),
     )
 }
 
@@ -301,7 +305,6 @@ fn range(low: Option<&Bound>, high: Option<&Bound>) -> Option<TokenStream> {
 
 /// A limit of an integer; nothing where it is beyond what an `f64` says exactly, or no integer.
 fn whole((limit, exclusive): (f64, bool)) -> Option<Bound> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     let size = limit.abs();
     #[allow(
         clippy::cast_possible_truncation,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::lift::{Draft, DraftShape, Property, key_of, note_limits};
+use super::place::Place;
 use super::{Refusal, circles, progenitor};
-use crate::model::{Field, Model, Operation, Presence, Response, Shape, Type, Uses};
+use crate::model::{Field, Limits, Model, Operation, Presence, Response, Shape, Type, Uses};
 use crate::note::{Fate, Note};
 
 pub(crate) fn types(
@@ -29,6 +30,13 @@ pub(crate) fn types(
         .filter(|draft| matches!(draft.shape, DraftShape::Object(_)) && !tried.contains(&draft.key))
         .map(|draft| draft.key.clone())
         .collect();
+    let aliases: BTreeMap<String, Value> = drafts
+        .iter()
+        .filter_map(|draft| match &draft.shape {
+            DraftShape::Alias(schema) => Some((draft.key.clone(), schema.clone())),
+            _ => None,
+        })
+        .collect();
     let none = BTreeMap::new();
     let held: BTreeMap<String, Vec<String>> = drafts
         .iter()
@@ -44,8 +52,13 @@ pub(crate) fn types(
                 ..uses
             };
             let tags = unions.get(&draft.key).unwrap_or(&none);
+            let mut draft = draft;
+            if let DraftShape::Object(properties) = &mut draft.shape {
+                add_tags(properties, tags, &draft.place);
+            }
             let circle = circles.get(draft.key.as_str());
-            let settle = |property: Property| {
+            let settle = |mut property: Property| {
+                property.limits = checked(property.limits, &property.schema, &aliases, 0);
                 let boxed =
                     key_of(&property.schema).is_some_and(|key| circles.get(key.as_str()) == circle);
                 field(property, boxed, uses, tags, &plain, notes)
@@ -60,7 +73,16 @@ pub(crate) fn types(
                     }
                     DraftShape::OpenEnum(values) => Shape::OpenEnum(values),
                     DraftShape::Tagged { tag, variants } => Shape::Tagged { tag, variants },
-                    DraftShape::ByType { strings, variants } => Shape::ByType { strings, variants },
+                    DraftShape::ByType {
+                        strings,
+                        mut variants,
+                    } => {
+                        for variant in &mut variants {
+                            let limits = std::mem::take(&mut variant.limits);
+                            variant.limits = checked(limits, &variant.schema, &aliases, 0);
+                        }
+                        Shape::ByType { strings, variants }
+                    }
                     DraftShape::Alias(schema) => Shape::Alias(schema),
                     DraftShape::Untagged(members) => Shape::Untagged(members),
                 },
@@ -75,6 +97,42 @@ pub(crate) fn types(
         .collect()
 }
 
+/// Gives a member of a union the tag that it does not have itself: nothing else would tell what it is.
+fn add_tags(
+    properties: &mut Vec<Property>,
+    tags: &BTreeMap<String, BTreeSet<String>>,
+    place: &Place,
+) {
+    for wire in tags.keys() {
+        if !properties.iter().any(|property| property.wire == *wire) {
+            properties.insert(0, Property::text(wire, place.clone()));
+        }
+    }
+}
+
+/// The limits of a slot, told apart by whether they are checked.
+fn checked(
+    limits: Limits,
+    schema: &Value,
+    aliases: &BTreeMap<String, Value>,
+    depth: usize,
+) -> Limits {
+    if let Some(alias) = key_of(schema).and_then(|key| aliases.get(&key))
+        && depth < 32
+    {
+        return checked(limits, alias, aliases, depth + 1);
+    }
+    let values = schema.get("additionalProperties");
+    let json_type = schema.get("type").and_then(Value::as_str);
+    // A free-form object is no map of the output's.
+    let json_type = json_type.filter(|name| *name != "object" || values.is_some());
+    let mut limits = limits.of(json_type);
+    if let (Some(each), Some(inner)) = (limits.each.take(), schema.get("items").or(values)) {
+        limits.each = Some(Box::new(checked(*each, inner, aliases, depth + 1)));
+    }
+    limits
+}
+
 fn field(
     property: Property,
     boxed: bool,
@@ -83,14 +141,20 @@ fn field(
     plain: &BTreeSet<String>,
     notes: &mut Vec<Note>,
 ) -> Field {
-    note_facts(&property, notes);
+    note_facts(&property, uses, notes);
     let mut property = property;
     // A discriminator says by which value a union knows its member; that value is the member's to send.
-    if let Some(values) = tags.get(&property.wire)
-        && let (None, Some(only), 1) = (&property.constant, values.first(), values.len())
-    {
-        property.constant = Some(only.clone());
-        property.schema = json!({"type": "string"});
+    if let Some(values) = tags.get(&property.wire) {
+        let mut values = values.iter();
+        match (&property.constant, values.next(), values.next()) {
+            (None, Some(only), None) => {
+                property.constant = Some(only.clone());
+                property.schema = json!({"type": "string"});
+            }
+            // The union knows it by more values than it lists itself.
+            (Some(_), _, Some(_)) => property.constant = None,
+            _ => {}
+        }
     }
     let tolerant = uses.tolerant();
     // A server that leaves out a struct, a list, a text or a count can be read as having sent an empty one; there is no empty enum,
@@ -134,7 +198,7 @@ fn field(
     }
 }
 
-fn note_facts(property: &Property, notes: &mut Vec<Note>) {
+fn note_facts(property: &Property, uses: Uses, notes: &mut Vec<Note>) {
     if let Some(default) = &property.default {
         notes.push(Note::new(
             property.place.key("default"),
@@ -153,7 +217,11 @@ fn note_facts(property: &Property, notes: &mut Vec<Note>) {
         notes,
         &property.place,
         &property.limits,
-        Fate::Validate,
+        if uses.request {
+            Fate::Validate
+        } else {
+            Fate::Docs
+        },
         Fate::Docs,
     );
 }

@@ -173,11 +173,11 @@ impl<'a> Lift<'a> {
             return self.slot(part, &place.key("allOf").index(index), suggestion, surface);
         }
         if let Some((keyword, [only])) =
-            schema::members(schema).filter(|_| !schema::is_object(schema))
+            schema::members(schema).filter(|_| !schema::is_object(self.document, schema))
         {
             return self.slot(only, &place.key(keyword).index(0), suggestion, surface);
         }
-        if needs_name(schema) {
+        if needs_name(self.document, schema) {
             return self.lifted(schema, place, suggestion, surface);
         }
         match schema::text(schema, "type") {
@@ -220,7 +220,12 @@ impl<'a> Lift<'a> {
                 let typed = schema::list(schema, "allOf")
                     .iter()
                     .enumerate()
-                    .find(|(_, part)| part.get("type").is_some());
+                    .find(|(_, part)| {
+                        let part = references::resolved(self.document, part);
+                        part.is_some_and(|part| {
+                            part.get("type").is_some() || part.get("allOf").is_some()
+                        })
+                    });
                 match typed {
                     Some((index, part)) => {
                         self.slot(part, &place.key("allOf").index(index), suggestion, surface)
@@ -231,19 +236,34 @@ impl<'a> Lift<'a> {
         }
     }
 
+    /// Whether null is a value of a schema: it says so itself, a part of its `allOf` does, or what it refers to.
+    pub(crate) fn is_nullable(&self, schema: &Value) -> bool {
+        self.any(schema, 0, |schema| schema::flag(schema, "nullable"))
+    }
+
+    /// Whether something holds of a schema, of a part of it that is no object of its own, or of what it refers to.
+    pub(super) fn any(&self, schema: &Value, depth: usize, holds: fn(&Value) -> bool) -> bool {
+        let Some(schema) = references::resolved(self.document, schema).filter(|_| depth < 32)
+        else {
+            return false;
+        };
+        let parts = schema::list(schema, "allOf").iter();
+        let only = match schema::members(schema) {
+            Some((_, [only])) => Some(only),
+            _ => None,
+        };
+        let parts = parts.filter(|_| schema::wrapped(schema).is_some());
+        holds(schema)
+            || parts
+                .chain(only)
+                .any(|part| self.any(part, depth + 1, holds))
+    }
+
     /// The slot of an item or a value that may be null.
     fn or_null(&self, slot: Value, schema: &Value) -> Value {
-        let referred = schema::reference(schema);
-        let target = referred.and_then(|reference| references::follow(self.document, reference));
-        let nullable = [Some(schema), target].into_iter().flatten();
         match slot {
             Value::Object(members) if members.is_empty() => json!({}),
-            slot if !nullable
-                .clone()
-                .any(|schema| schema::flag(schema, "nullable")) =>
-            {
-                slot
-            }
+            slot if !self.is_nullable(schema) => slot,
             reference if key_of(&reference).is_some() => {
                 json!({"allOf": [reference], "nullable": true})
             }
@@ -394,7 +414,7 @@ impl<'a> Lift<'a> {
         if let Some(values) = schema::string_values(schema) {
             return DraftShape::OpenEnum(enum_values(&values, schema));
         }
-        if schema::is_object(schema) {
+        if schema::is_object(self.document, schema) {
             self.note_each(schema, place, &["minProperties", "maxProperties"]);
             return DraftShape::Object(self.properties(schema, place, name, surface));
         }
@@ -407,7 +427,7 @@ impl<'a> Lift<'a> {
         if let Some((keyword, members)) = schema::members(schema) {
             return self.union(schema, keyword, members, place, name, surface);
         }
-        let named = needs_name(schema);
+        let named = needs_name(self.document, schema);
         DraftShape::Alias(if named {
             json!({})
         } else {
@@ -417,7 +437,7 @@ impl<'a> Lift<'a> {
 }
 
 /// Whether a schema needs a Rust type of its own.
-pub(crate) fn needs_name(schema: &Value) -> bool {
+pub(crate) fn needs_name(document: &Value, schema: &Value) -> bool {
     if schema::reference(schema).is_some() {
         return false;
     }
@@ -426,19 +446,19 @@ pub(crate) fn needs_name(schema: &Value) -> bool {
     {
         return true;
     }
-    if schema::is_object(schema) {
+    if schema::is_object(document, schema) {
         return true;
     }
     match (schema::wrapped(schema), schema::members(schema)) {
-        (Some((_, part)), _) => needs_name(part),
-        (None, Some((_, [only]))) => needs_name(only),
+        (Some((_, part)), _) => needs_name(document, part),
+        (None, Some((_, [only]))) => needs_name(document, only),
         (None, Some(_)) => true,
         (None, None) => false,
     }
 }
 
 /// What makes two schemas the same type: everything but whether null is allowed, and what is only said about it at its place.
-fn identity(schema: &Value) -> Value {
+pub(crate) fn identity(schema: &Value) -> Value {
     const SAID: [&str; 8] = [
         "nullable",
         "description",
@@ -463,6 +483,14 @@ fn identity(schema: &Value) -> Value {
                         .map(|(name, property)| (name.clone(), identity(property)))
                         .collect(),
                     ("enum", value) => value.clone(),
+                    // Here it decides the Rust type.
+                    ("items" | "additionalProperties", Value::Object(inner)) => {
+                        let mut identity = identity(value);
+                        if let Some(nullable) = inner.get("nullable") {
+                            identity["nullable"] = nullable.clone();
+                        }
+                        identity
+                    }
                     (_, value) => identity(value),
                 };
                 (key.clone(), value)

@@ -4,6 +4,7 @@
 //! after: that → `oneOf: [X], nullable: true`.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use serde_json::Value;
 
@@ -18,11 +19,17 @@ pub(crate) fn folded(document: &Value) -> Cow<'_, Value> {
         return Cow::Borrowed(document);
     }
     let mut folded = document.clone();
+    let text = OnceCell::new();
     // Those inside of others first: their places are told by indices.
     for (pointer, keyword) in unions.into_iter().rev() {
         let Some(schema) = folded.pointer_mut(&pointer) else {
             continue;
         };
+        // A reference to one of its members counts them.
+        let members = format!("\"#{pointer}/{keyword}/");
+        if text.get_or_init(|| document.to_string()).contains(&members) {
+            continue;
+        }
         if let Some(members) = schema.get_mut(keyword).and_then(Value::as_array_mut) {
             members.retain(|member| !is_null(document, member));
         }
@@ -46,8 +53,16 @@ fn find(document: &Value, value: &Value, path: &Path<'_>, found: &mut Vec<(Strin
                 }
             }
             for (key, value) in object {
-                if !["example", "examples", "default", "enum"].contains(&key.as_str()) {
-                    find(document, value, &path.key(key), found);
+                let at = path.key(key);
+                match (key.as_str(), value) {
+                    ("example" | "examples" | "default" | "enum", _) => {}
+                    // The keys in here are names.
+                    ("properties" | "schemas", Value::Object(named)) => {
+                        for (name, schema) in named {
+                            find(document, schema, &at.key(name), found);
+                        }
+                    }
+                    _ => find(document, value, &at, found),
                 }
             }
         }

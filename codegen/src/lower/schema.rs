@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::references;
 use crate::model::Limits;
 
 pub(crate) fn text<'a>(schema: &'a Value, key: &str) -> Option<&'a str> {
@@ -112,7 +113,8 @@ const SAID: [&str; 9] = [
 ];
 
 /// What narrows a value without saying what it is.
-const LIMITS: [&str; 13] = [
+const LIMITS: [&str; 14] = [
+    "format",
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -136,15 +138,27 @@ fn says_only(part: &Value, keywords: &[&[&str]]) -> bool {
         .is_some_and(|members| members.keys().all(said))
 }
 
-/// Whether the schema says that its value is an object with named properties.
-pub(crate) fn is_object(schema: &Value) -> bool {
+/// Whether the schema says that its value is an object with named properties. Of the parts of an `allOf`, one that is of another type
+/// decides.
+pub(crate) fn is_object(document: &Value, schema: &Value) -> bool {
     let has_properties = schema
         .get("properties")
         .and_then(Value::as_object)
         .is_some_and(|p| !p.is_empty());
     let parts = list(schema, "allOf");
-    let other = |part: &Value| text(part, "type").is_some_and(|name| name != "object");
-    has_properties || (!parts.is_empty() && !parts.iter().any(other))
+    has_properties || (!parts.is_empty() && !parts.iter().any(|part| is_other(document, part, 0)))
+}
+
+/// Whether a value of the schema is something else than an object.
+fn is_other(document: &Value, schema: &Value, depth: usize) -> bool {
+    let Some(schema) = references::resolved(document, schema).filter(|_| depth < 32) else {
+        return false;
+    };
+    text(schema, "type").is_some_and(|name| name != "object")
+        || (schema.get("type").is_none() && string_values(schema).is_some())
+        || list(schema, "allOf")
+            .iter()
+            .any(|part| is_other(document, part, depth + 1))
 }
 
 /// The limits that a schema itself sets; [`Limits::each`] is left to the caller.
@@ -204,6 +218,10 @@ mod tests {
             Some((2, &listed))
         );
         assert_eq!(
+            reference(&json!({"allOf": [to, {"format": "uuid"}]})),
+            Some("#/components/schemas/A")
+        );
+        assert_eq!(
             wrapped(&json!({"allOf": [{"description": "d"}, {"type": "string"}]})),
             Some((1, &json!({"type": "string"})))
         );
@@ -211,11 +229,16 @@ mod tests {
 
     #[test]
     fn parts_that_are_scalars_make_no_object() {
+        let document = json!({"components": {"schemas": {"Name": {"allOf": [{"type": "string"}]}, "Max": {"maxLength": 3}}}});
+        let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let is_object = |schema: Value| is_object(&document, &schema);
         assert!(!is_object(
-            &json!({"allOf": [{"type": "string"}, {"maxLength": 3}]})
+            json!({"allOf": [{"type": "string"}, {"maxLength": 3}]})
         ));
+        assert!(!is_object(json!({"allOf": [to("Name"), to("Max")]})));
+        assert!(!is_object(json!({"allOf": [to("Max"), {"enum": ["a"]}]})));
         assert!(is_object(
-            &json!({"allOf": [{"type": "object"}, {"required": ["a"]}]})
+            json!({"allOf": [{"type": "object"}, {"required": ["a"]}]})
         ));
     }
 

@@ -37,7 +37,10 @@ pub(crate) fn classify(document: &Value, schema: &Value, members: &[Value]) -> C
     let Some(resolved) = resolved else {
         return Class::Mixed;
     };
-    let types: Option<Vec<JsonType>> = resolved.iter().map(|member| json_type(member)).collect();
+    let types: Option<Vec<JsonType>> = resolved
+        .iter()
+        .map(|member| json_type(document, member))
+        .collect();
     let Some(types) = types else {
         return Class::Mixed;
     };
@@ -118,7 +121,7 @@ pub(crate) fn distinct_names(
         .collect()
 }
 
-fn json_type(schema: &Value) -> Option<JsonType> {
+fn json_type(document: &Value, schema: &Value) -> Option<JsonType> {
     let written = schema::text(schema, "type").map(|name| match name {
         "boolean" => Some(JsonType::Boolean),
         "integer" => Some(JsonType::Integer),
@@ -130,9 +133,12 @@ fn json_type(schema: &Value) -> Option<JsonType> {
     });
     match written {
         Some(json) => json,
-        None if schema::is_object(schema) => Some(JsonType::Object),
+        None if schema::is_object(document, schema) => Some(JsonType::Object),
         None if schema::string_values(schema).is_some() => Some(JsonType::String),
-        None => schema::wrapped(schema).and_then(|(_, part)| json_type(part)),
+        None => {
+            let (_, part) = schema::wrapped(schema)?;
+            json_type(document, references::resolved(document, part)?)
+        }
     }
 }
 
@@ -183,7 +189,7 @@ fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Opti
     let mut values = Vec::new();
     for member in members {
         let component = references::component(schema::text(member, "$ref")?)?;
-        if !schema::is_object(references::resolved(document, member)?) {
+        if !schema::is_object(document, references::resolved(document, member)?) {
             return None;
         }
         let mapped: Vec<String> = schema::map(discriminator, "mapping")

@@ -19,7 +19,7 @@ pub struct Limits {
     pub properties: (Option<u64>, Option<u64>),
     /// Whether the value is a number that can be NaN or infinite.
     pub float: bool,
-    /// What `validate()` does not check, by keyword: `multipleOf`, `pattern`, `format`, `uniqueItems`.
+    /// What `validate()` does not check, by keyword: `multipleOf`, `pattern`, `format`, `uniqueItems`, and what does not fit the type.
     pub unchecked: Vec<(&'static str, Value)>,
     /// Limits of each item of an array or value of a map.
     pub each: Option<Box<Limits>>,
@@ -40,8 +40,11 @@ impl Limits {
             (one, other) => one.or(other),
         };
         let mut unchecked = self.unchecked;
-        unchecked.extend(other.unchecked);
-        unchecked.dedup();
+        for limit in other.unchecked {
+            if !unchecked.contains(&limit) {
+                unchecked.push(limit);
+            }
+        }
         Self {
             minimum: tighter(self.minimum, other.minimum, f64::gt),
             maximum: tighter(self.maximum, other.maximum, f64::lt),
@@ -52,6 +55,44 @@ impl Limits {
             unchecked,
             each,
         }
+    }
+
+    /// Leaves to the server what is not checked of a value of this type: `string`, `integer`, `number`, `array`, or `object` for a map.
+    pub(crate) fn of(mut self, json_type: Option<&str>) -> Self {
+        let bounds = [
+            ("minimum", &mut self.minimum, "exclusiveMinimum"),
+            ("maximum", &mut self.maximum, "exclusiveMaximum"),
+        ];
+        for (keyword, bound, exclusive) in bounds {
+            let checked = |(limit, _): &(f64, bool)| match json_type {
+                Some("number") => true,
+                Some("integer") => limit.fract() == 0.0 && limit.abs() <= EXACT,
+                _ => false,
+            };
+            if let Some((limit, is_exclusive)) = bound.take_if(|bound| !checked(bound)) {
+                let keyword = if is_exclusive { exclusive } else { keyword };
+                self.unchecked.push((keyword, limit.into()));
+            }
+        }
+        let counts = [
+            ("string", ["minLength", "maxLength"], &mut self.length),
+            ("array", ["minItems", "maxItems"], &mut self.items),
+            (
+                "object",
+                ["minProperties", "maxProperties"],
+                &mut self.properties,
+            ),
+        ];
+        for (of, keywords, (least, most)) in counts {
+            if json_type != Some(of) {
+                for (keyword, count) in keywords.into_iter().zip([least, most]) {
+                    let count = count.take();
+                    self.unchecked
+                        .extend(count.map(|count| (keyword, count.into())));
+                }
+            }
+        }
+        self
     }
 
     /// What `validate()` checks, in words.
@@ -94,6 +135,8 @@ impl Limits {
             .map(|(keyword, value)| match (*keyword, value) {
                 ("multipleOf", step) => format!("a multiple of {step}"),
                 ("uniqueItems", _) => "no item twice".to_owned(),
+                ("minimum", limit) => format!("at least {limit}"),
+                ("maximum", limit) => format!("at most {limit}"),
                 (keyword, Value::String(text)) => format!("{keyword} {}", span(text)),
                 (keyword, value) => format!("{keyword} {}", code(value)),
             });
@@ -131,6 +174,9 @@ impl Limits {
         }
     }
 }
+
+/// Beyond this an `f64` does not say every integer.
+pub(crate) const EXACT: f64 = 9_007_199_254_740_992.0;
 
 type Bound = Option<(f64, bool)>;
 

@@ -77,6 +77,16 @@ fn a_success_with_a_body_of_its_own_is_an_answer_of_its_own() {
 }
 
 #[test]
+fn a_range_without_a_body_leaves_the_body_of_its_member_alone() {
+    use answers::range_without_body::range_without_body::decode;
+
+    let answer = |status, body: &'static str| decode(status, HeaderMap::new(), body.into());
+    let body = r#"{"ok": true}"#;
+    assert_eq!(answer(StatusCode::OK, body).unwrap().unwrap().ok, Some(true));
+    assert_eq!(answer(StatusCode::NO_CONTENT, "").unwrap(), None);
+}
+
+#[test]
 fn limits_of_every_part_of_an_all_of_and_of_what_it_refers_to_are_checked() {
     use all_of::things::Holder;
 
@@ -90,6 +100,9 @@ fn limits_of_every_part_of_an_all_of_and_of_what_it_refers_to_are_checked() {
     let fine = Holder::new().text("123").at_least("12").between("1").few(["1", "2", "3"]);
     assert_eq!(violations(fine), Vec::<String>::new());
     assert_eq!(violations(Holder::new().few(["four"])).len(), 1);
+    assert_eq!(violations(Holder::new().both("123").noted("1")).len(), 1);
+    let read: Holder = serde_json::from_value(json!({"both": "12", "noted": null})).unwrap();
+    assert_eq!(read, Holder::new().both("12"));
 }
 
 #[test]
@@ -108,6 +121,19 @@ fn a_tag_of_several_values_is_a_field() {
     assert_eq!(sent, json!({"kind": "ellipse"}));
     let sent = serde_json::to_value(Shape::from(Flat::new().side(1.0))).unwrap();
     assert_eq!(sent, json!({"kind": "square", "side": 1.0}));
+}
+
+#[test]
+fn a_member_that_has_no_tag_itself_sends_it_too() {
+    use tagged_by_discriminator::bare::{Bare, One, Two};
+
+    let sent = serde_json::to_value(Bare::from(One::new().x("y"))).unwrap();
+    assert_eq!(sent, json!({"kind": "one", "x": "y"}));
+    for kind in ["two", "second"] {
+        let sent = serde_json::to_value(Bare::from(Two::new(kind))).unwrap();
+        assert_eq!(sent, json!({"kind": kind}));
+        assert!(matches!(serde_json::from_value(sent).unwrap(), Bare::Two(_)));
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub fn stream_request(body: &ChatCompletionsRequest) -> Result<Request<Bytes>, E
     Ok(request)
 }
 
-/// Reads a response, by its status. A success is: Chat completion response.
+/// Reads a response, by its status. On success, returns: Chat completion response.
 ///
 /// # Errors
 /// The typed error of every other status; a success whose body does not decode is `Undeclared`.

@@ -88,7 +88,7 @@ pub fn stream_request(
     Ok(request)
 }
 
-/// Reads a response, by its status. A success is: Message response.
+/// Reads a response, by its status. On success, returns: Message response.
 ///
 /// # Errors
 /// The typed error of every other status; a success whose body does not decode is `Undeclared`.

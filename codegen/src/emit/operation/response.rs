@@ -15,26 +15,26 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
         .empty_successes
         .iter()
         .filter_map(|status| pattern(status));
+    // The success itself may be one of a range without a body.
+    let own = operation.success.as_ref();
+    let own = own.and_then(|response| response.status.parse::<u16>().ok());
+    let own = own.filter(|_| {
+        operation
+            .empty_successes
+            .iter()
+            .any(|status| !is_single(status))
+    });
+    let own = own.map(proc_macro2::Literal::u16_unsuffixed);
+    let own = own.map(|own| quote!(status != #own &&));
     let empty = has_empty_success(operation).then(|| {
         quote! {
-            if matches!(status.as_u16(), #(#statuses)|*) {
+            if #own matches!(status.as_u16(), #(#statuses)|*) {
                 return Ok(None);
             }
         }
     });
-    let others: Vec<&str> = operation
-        .errors
-        .iter()
-        .map(|response| response.status.as_str())
-        .filter(|status| status.starts_with('2'))
-        .collect();
-    let statuses = others.iter().filter_map(|status| pattern(status));
-    let failed = if others.is_empty() {
-        quote!(!status.is_success())
-    } else {
-        quote!(!status.is_success() || matches!(status.as_u16(), #(#statuses)|*))
-    };
-    let (doc, errors) = decode_docs(operation, &others);
+    let failed = failed(operation);
+    let (doc, errors) = decode_docs(operation, &others(operation));
     let ok = read_success(operation, error);
     quote! {
         #doc
@@ -51,13 +51,51 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
     }
 }
 
+/// The statuses of successes that are variants of the error.
+fn others(operation: &Operation) -> Vec<&str> {
+    let statuses = operation
+        .errors
+        .iter()
+        .map(|response| response.status.as_str());
+    statuses.filter(|status| status.starts_with('2')).collect()
+}
+
+fn is_single(status: &str) -> bool {
+    status.parse::<u16>().is_ok()
+}
+
+/// The condition under which a status is an error's.
+fn failed(operation: &Operation) -> TokenStream {
+    let others = others(operation);
+    let statuses = others.iter().filter_map(|status| pattern(status));
+    if others.is_empty() {
+        quote!(!status.is_success())
+    } else {
+        quote!(!status.is_success() || matches!(status.as_u16(), #(#statuses)|*))
+    }
+}
+
+/// The condition under which a status is that of the success.
+pub(super) fn succeeded(operation: &Operation, status: &TokenStream) -> TokenStream {
+    let others = others(operation);
+    let statuses = others.iter().filter_map(|status| pattern(status));
+    if others.is_empty() {
+        quote!(#status.is_success())
+    } else {
+        quote!(#status.is_success() && !matches!(#status.as_u16(), #(#statuses)|*))
+    }
+}
+
 /// What `decode` does, and what its error is; `others` are successes whose body is another.
 fn decode_docs(operation: &Operation, others: &[&str]) -> (TokenStream, TokenStream) {
     let success = operation.success.as_ref();
     let said = success.and_then(|response| response.doc.as_deref());
     let mut text = "Reads a response, by its status.".to_owned();
     if let Some(said) = said {
-        text = format!("{text} A success is: {}.", said.trim_end_matches('.'));
+        text = format!(
+            "{text} On success, returns: {}.",
+            said.trim_end_matches('.')
+        );
     }
     if has_empty_success(operation) {
         let statuses = operation.empty_successes.join(" or ");

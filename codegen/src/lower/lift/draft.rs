@@ -1,6 +1,6 @@
 //! A type, and a property, before it is known where they travel.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::lower::place::Place;
 use crate::model::{EnumValue, Limits, TaggedVariant, TypedVariant};
@@ -30,6 +30,27 @@ pub(crate) enum DraftShape {
     },
     Alias(Value),
     Untagged(Vec<Value>),
+}
+
+impl Property {
+    /// A required text.
+    pub(crate) fn text(wire: &str, place: Place) -> Self {
+        Self {
+            wire: wire.to_owned(),
+            place,
+            required: true,
+            nullable: false,
+            may_be_missing: false,
+            read_only: false,
+            constant: None,
+            doc: None,
+            example: None,
+            deprecated: false,
+            default: None,
+            limits: Limits::default(),
+            schema: json!({"type": "string"}),
+        }
+    }
 }
 
 /// A property before it is known where its type travels.

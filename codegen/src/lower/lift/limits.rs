@@ -44,7 +44,11 @@ impl<'a> Lift<'a> {
             Fate::Reported,
             Fate::Reported,
         );
-        self.note_each(schema, place, &["nullable"]);
+        if self.is_nullable(schema) {
+            let what = "null is a value, and is not read";
+            self.notes
+                .push(Note::new(place.clone(), what, Fate::Reported));
+        }
         self.slot(schema, place, suggestion, surface)
     }
 }
@@ -73,13 +77,20 @@ impl Lift<'_> {
         }
         if let Some(reference) = schema::text(schema, "$ref") {
             return match references::follow(self.document, reference) {
-                Some(target) if !needs_name(target) => self.limits_within(target, depth + 1),
+                Some(target) if !needs_name(self.document, target) => {
+                    self.limits_within(target, depth + 1)
+                }
                 _ => Limits::default(),
             };
         }
         let parts = schema::list(schema, "allOf").iter();
+        let only = match schema::members(schema) {
+            Some((_, [only])) if !schema::is_object(self.document, schema) => Some(only),
+            _ => None,
+        };
         let mut limits = parts
-            .filter(|part| !schema::is_object(part))
+            .chain(only)
+            .filter(|part| !schema::is_object(self.document, part))
             .map(|part| self.limits_within(part, depth + 1))
             .fold(schema::limits(schema), Limits::and);
         let each = schema
@@ -87,7 +98,7 @@ impl Lift<'_> {
             .or_else(|| schema.get("additionalProperties"))
             .filter(|s| s.is_object());
         if let Some(each) = each {
-            let each = if needs_name(each) {
+            let each = if needs_name(self.document, each) {
                 Limits::default()
             } else {
                 self.limits_within(each, depth + 1)

@@ -159,23 +159,23 @@ impl<'a> Lift<'a> {
                 surface,
             )
         };
-        let target = schema::reference(property)
-            .and_then(|reference| references::follow(self.document, reference));
+        // What stands beside a reference in an `allOf` is said of the property.
+        let parts = schema::list(property, "allOf").iter();
+        let said: Vec<&Value> = std::iter::once(property)
+            .chain(parts.filter(|_| schema::wrapped(property).is_some()))
+            .collect();
+        let given = |key: &str| said.iter().find_map(|part| part.get(key)).cloned();
         Property {
             wire: wire.to_owned(),
             required: false,
-            nullable: schema::flag(property, "nullable")
-                || target.is_some_and(|t| schema::flag(t, "nullable")),
+            nullable: self.is_nullable(property),
             may_be_missing: missing || schema::flag(property, "x-may-be-missing"),
-            read_only: schema::flag(property, "readOnly"),
+            read_only: self.any(property, 0, |schema| schema::flag(schema, "readOnly")),
             constant,
-            doc: schema::description(property),
-            example: property.get("example").cloned(),
-            deprecated: schema::flag(property, "deprecated"),
-            default: property
-                .get("default")
-                .filter(|value| !value.is_null())
-                .cloned(),
+            doc: said.iter().find_map(|part| schema::description(part)),
+            example: given("example"),
+            deprecated: said.iter().any(|part| schema::flag(part, "deprecated")),
+            default: given("default").filter(|value| !value.is_null()),
             limits,
             schema: slot,
             place,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::best;
-use crate::lower::lift::Lift;
+use crate::lower::lift::{Lift, identity};
 use crate::lower::place::Place;
 use crate::lower::{references, schema};
 use crate::media;
@@ -40,7 +40,7 @@ pub(super) fn responses<'a>(
                 out.empty_successes.push(status.clone());
                 continue;
             }
-            if first.body.is_none() {
+            if first.body.is_none() && out.stream.is_none() {
                 out.empty_successes.insert(0, first.status.clone());
                 out.success = None;
             }
@@ -49,7 +49,7 @@ pub(super) fn responses<'a>(
         let body = body.flatten();
         let read = body.map(|(_, schema, coding)| (coding, schema));
         if success && out.success.is_some() {
-            if read == first_read {
+            if are_alike(read, first_read) {
                 continue;
             }
             if status.parse::<u16>().is_err() {
@@ -93,6 +93,26 @@ pub(super) fn responses<'a>(
     // By their numbers, the ranges and `default` behind them, whatever order overlays added them in.
     out.errors
         .sort_by_key(|response| response.status.parse::<u16>().unwrap_or(u16::MAX));
+}
+
+/// How a body is read.
+type Read<'a> = Option<(Coding, Option<&'a Value>)>;
+
+/// Whether two bodies are read as the same type, whatever is said of them.
+fn are_alike(one: Read<'_>, other: Read<'_>) -> bool {
+    let (Some((one, first)), Some((other, second))) = (one, other) else {
+        return one.is_none() && other.is_none();
+    };
+    let schemas = match (first, second) {
+        (Some(first), Some(second)) => {
+            match (schema::reference(first), schema::reference(second)) {
+                (None, None) => identity(first) == identity(second),
+                (first, second) => first == second,
+            }
+        }
+        (first, second) => first.is_none() && second.is_none(),
+    };
+    one == other && schemas
 }
 
 fn lowered<'a>(
