@@ -56,6 +56,11 @@ impl ApiKey {
         Cow::Owned(text.replace(key, REDACTED))
     }
 
+    /// Its length in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.0.expose_secret().len()
+    }
+
     /// Whether the bytes hold the key.
     pub(crate) fn is_in(&self, bytes: &[u8]) -> bool {
         let key = self.0.expose_secret();

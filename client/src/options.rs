@@ -71,21 +71,41 @@ impl Headers {
         Ok(())
     }
 
-    /// The credentials among them: no error shows them. Shorter words say what they are, as `Bearer` does.
+    /// The credentials among them.
     pub(crate) fn keys(&self) -> Vec<ApiKey> {
-        self.map
-            .iter()
-            .filter(|(name, _)| CREDENTIALS.contains(name))
-            .filter_map(|(_, value)| value.to_str().ok())
-            .flat_map(|value| value.split([' ', ';']))
-            .filter(|word| word.len() >= 8)
-            .map(ApiKey::new)
-            .collect()
+        keys(&self.map)
     }
 
     fn refuse(&mut self, problem: &'static str) {
         self.problem.get_or_insert(problem);
     }
+}
+
+/// What no error shows of headers: what their credentials hold but for the name of a scheme, as `Bearer`, and what a cookie is set to.
+pub(crate) fn keys(headers: &HeaderMap) -> Vec<ApiKey> {
+    let mut found = Vec::new();
+    for (_, value) in headers
+        .iter()
+        .filter(|(name, _)| CREDENTIALS.contains(name))
+    {
+        let words: Vec<&str> = value
+            .to_str()
+            .unwrap_or_default()
+            .split([' ', '\t', ';'])
+            .filter(|word| !word.is_empty())
+            .collect();
+        let scheme = usize::from(words.len() > 1 && !words[0].contains('='));
+        for word in words.into_iter().skip(scheme) {
+            let set_to = word.split_once('=').map_or("", |(_, value)| value);
+            found.extend(
+                [word, set_to]
+                    .into_iter()
+                    .filter(|word| word.len() >= 6)
+                    .map(ApiKey::new),
+            );
+        }
+    }
+    found
 }
 
 /// The options that both builders have, in the same words.
@@ -163,6 +183,17 @@ mod tests {
             assert!(applied(name, value).is_err(), "{name}: {value}");
         }
         assert_eq!(applied("x-a", "v").unwrap()["x-a"], "v");
+    }
+
+    #[test]
+    fn what_credentials_hold_is_a_key_and_their_scheme_is_none() {
+        let found = |name: &str, value: &str| keys(&applied(name, value).unwrap()).len();
+        assert_eq!(found("authorization", "Bearer sk-tenant"), 1);
+        assert_eq!(found("authorization", "Negotiate\tabcdefgh"), 1);
+        assert_eq!(found("x-api-key", "sk-tenant"), 1);
+        // The pair, and the value alone.
+        assert_eq!(found("cookie", "a=1; session=secret"), 2);
+        assert_eq!(found("x-title", "sk-tenant"), 0);
     }
 
     #[test]

@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use grid_api::DecodeError;
 use grid_api::chat::create_chat_completion::{self, CreateChatCompletionError, STREAM_TERMINATOR};
-use grid_api::chat::{ChatCompletion, ChatCompletionChunk};
+use grid_api::chat::{ChatCompletion, ChatCompletionChunk, Choice};
 use http::{HeaderMap, StatusCode};
 
 use super::accumulate::{Accumulator, chunk_of};
 use crate::decode::EventDecoder;
-use crate::engine::{Dialect, Read, is_bare_report, is_report, reports};
+use crate::engine::{Dialect, Read, is_bare_report, is_report, reports, says};
 
 /// A stream of chat completions, as far as it has come.
 #[derive(Debug, Default)]
@@ -55,9 +55,26 @@ impl Dialect for Chat {
     }
 
     fn is_report(whole: &ChatCompletion) -> bool {
+        // Of several choices one may fail, and the others be what was asked for.
+        let failed = |choice: &Choice| is_report(&choice.extra);
         is_report(&whole.extra)
-            || whole.choices.iter().any(|choice| is_report(&choice.extra))
+            || !whole.choices.is_empty() && whole.choices.iter().all(failed)
             || Self::is_hollow(whole) && is_bare_report(&whole.extra)
+    }
+
+    fn has_run(whole: &ChatCompletion) -> bool {
+        let says = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        whole
+            .usage
+            .as_ref()
+            .is_some_and(|usage| usage.completion_tokens > 0)
+            || whole.choices.iter().any(|choice| {
+                let message = &choice.message;
+                says(&message.content)
+                    || says(&message.reasoning_content)
+                    || says(&message.reasoning)
+                    || message.tool_calls.is_some()
+            })
     }
 
     fn is_hollow(whole: &ChatCompletion) -> bool {
@@ -75,7 +92,9 @@ impl Dialect for Chat {
             _ => {}
         }
         match self.decoder.decode(data) {
-            Ok(chunk) if !self.accumulator.has_room_for(&chunk) => Read::TooMany("choices"),
+            Ok(chunk) if !self.accumulator.has_room_for(&chunk) => {
+                Read::TooMany("choices", TOO_MANY)
+            }
             Ok(chunk) => {
                 // An error may come with the last piece of the response.
                 self.accumulator.add(&chunk);
@@ -119,10 +138,13 @@ impl Dialect for Chat {
     }
 }
 
+const TOO_MANY: &str = "more than 1024 choices, or tool calls in one of them";
+
 /// Whether a chunk reports an error: at its top, in one of its choices (`OpenRouter`'s), or bare, where it is nothing else.
 fn reported(chunk: &ChatCompletionChunk) -> bool {
     let is_hollow = chunk.choices.is_empty() && chunk.id.is_none() && chunk.usage.is_none();
-    chunk.error.is_some()
+    let error = chunk.error.as_ref().map(serde_json::to_value);
+    error.is_some_and(|error| error.is_ok_and(|error| says(&error)))
         || is_report(&chunk.extra)
         || chunk.choices.iter().any(|choice| is_report(&choice.extra))
         || is_hollow && is_bare_report(&chunk.extra)

@@ -15,7 +15,7 @@ use crate::engine::{Events, head};
 /// A chat completion as it is written, event by event.
 ///
 /// It pulls: nothing is read before it is asked for, beyond the first event and what arrives with an event in one piece. No task is spawned.
-/// Dropping it closes its connection.
+/// Dropping it closes its connection, or resets its stream over HTTP/2.
 ///
 /// A stream is complete with `[DONE]`, or when every choice has a finish reason and the body ends as its framing announced. Any other
 /// end is an error, [`Error::is_truncated`]. After its end or an error it gives nothing more. A server that answers with a whole
@@ -57,7 +57,7 @@ impl ChatStream {
     /// Reads to the end and gives the whole completion, the same as if it had not been streamed.
     ///
     /// # Errors
-    /// As [`try_next`](Self::try_next); of a stream that failed before, the same error again.
+    /// As [`try_next`](Self::try_next); of a stream that failed before, the same error again, without its source.
     pub async fn finish(self) -> Result<ChatReply, Error> {
         let (completion, meta) = self.events.finish().await?;
         Ok(ChatReply::new(completion, meta))

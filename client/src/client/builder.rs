@@ -215,6 +215,13 @@ impl ClientBuilder {
             None => None,
         };
         let mut keys = self.headers.keys();
+        for surface in [Some(&gateway.chat), gateway.messages.as_ref()] {
+            keys.extend(
+                surface
+                    .into_iter()
+                    .flat_map(|surface| crate::options::keys(&surface.headers)),
+            );
+        }
         keys.push(key);
         let inner = Inner {
             gateway,

@@ -20,6 +20,7 @@ use grid_api::support::decode_json;
 use serde::de::DeserializeOwned;
 
 use place::Place;
+use surrogates::Halves;
 use template::{Sketch, Template};
 
 /// A type of events that the decoder can read.
@@ -46,8 +47,7 @@ pub(crate) struct EventDecoder<T: 'static> {
     /// Events that were read in full: one that comes again with other text is worth remembering.
     missed: VecDeque<String>,
     credit: u32,
-    /// Half a character that ended the last event.
-    half: Option<String>,
+    halves: Halves,
 }
 
 impl<T> Default for EventDecoder<T> {
@@ -59,7 +59,7 @@ impl<T> Default for EventDecoder<T> {
             oldest: REMEMBERED - 1,
             missed: VecDeque::new(),
             credit: CREDIT,
-            half: None,
+            halves: Halves::default(),
         }
     }
 }
@@ -100,7 +100,7 @@ impl<T: Repeating> EventDecoder<T> {
         // Only what cannot be read pays for mending it, or for finding out where.
         let value = match serde_json::from_str(data) {
             Ok(value) => value,
-            Err(_) => match surrogates::joined(data, &mut self.half) {
+            Err(_) => match self.halves.join(data) {
                 Some(mended) => return decode_json(mended.as_bytes()),
                 None => decode_json(data.as_bytes())?,
             },

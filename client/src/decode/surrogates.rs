@@ -5,21 +5,47 @@
 
 use std::borrow::Cow;
 
-/// The text with its halves put together: one that ends a string is kept in `held` and left out, until a string begins with the other one.
-/// Any other half is replaced by U+FFFD. Nothing where no half stands alone.
-pub(crate) fn joined(json: &str, held: &mut Option<String>) -> Option<String> {
-    mended(json, |half, before, after| {
-        let ends = after.starts_with('"');
-        let begins = before.ends_with('"');
-        if is_high(half) && ends {
-            *held = Some(format!("\\u{half:04x}"));
-            return Cow::Borrowed("");
-        }
-        match held.take().filter(|_| !is_high(half) && begins) {
-            Some(high) => Cow::Owned(format!("{high}\\u{half:04x}")),
-            None => Cow::Borrowed(REPLACEMENT),
-        }
-    })
+/// Halves that ended a string, each with what stood before that string: it tells which text of an event is meant.
+#[derive(Debug, Default)]
+pub(crate) struct Halves(Vec<(String, u16)>);
+
+/// As many texts as a stream may cut in two at once: one for each choice, and then some.
+const MOST: usize = 16;
+
+impl Halves {
+    /// The text with its halves put together: one that ends a string is kept and left out, until the same string of another event begins
+    /// with the other one. Any other half is replaced by U+FFFD. Nothing where no half stands alone.
+    pub(crate) fn join(&mut self, json: &str) -> Option<String> {
+        mended(json, |half, before, after| {
+            let Some(opening) = opening(before) else {
+                return Cow::Borrowed(REPLACEMENT);
+            };
+            let place = &before[..opening];
+            if is_high(half) && after.starts_with('"') {
+                if self.0.len() == MOST {
+                    self.0.remove(0);
+                }
+                self.0.push((place.to_owned(), half));
+                return Cow::Borrowed("");
+            }
+            let begins = opening + 1 == before.len();
+            let held = self.0.iter().position(|(held, _)| held == place);
+            match held.filter(|_| is_low(half) && begins) {
+                Some(at) => Cow::Owned(format!("\\u{:04x}\\u{half:04x}", self.0.remove(at).1)),
+                None => Cow::Borrowed(REPLACEMENT),
+            }
+        })
+    }
+}
+
+/// Where the string begins that this text ends in: at the last quote that is not escaped.
+fn opening(before: &str) -> Option<usize> {
+    let quotes = before.rmatch_indices('"').map(|(at, _)| at);
+    let is_escaped = |at: usize| {
+        let text = &before[..at];
+        (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
+    };
+    quotes.into_iter().find(|at| !is_escaped(*at))
 }
 
 /// The text with every half that stands alone replaced by U+FFFD; nothing where there is none.
@@ -83,8 +109,8 @@ mod tests {
 
     #[test]
     fn halves_of_two_events_are_put_together() {
-        let mut held = None;
-        let mut next = |json: &str| joined(json, &mut held);
+        let mut halves = Halves::default();
+        let mut next = |json: &str| halves.join(json);
         assert_eq!(next(r#"{"a":"x\ud83d"}"#).unwrap(), r#"{"a":"x"}"#);
         assert_eq!(
             next(r#"{"a":"\ude00y"}"#).unwrap(),
@@ -94,6 +120,28 @@ mod tests {
         assert_eq!(next(r#"{"a":"\ude00"}"#).unwrap(), r#"{"a":"\ufffd"}"#);
         assert_eq!(next(r#"{"a":"\ud83d"}"#).unwrap(), r#"{"a":""}"#);
         assert_eq!(next(r#"{"a":"y\ude00"}"#).unwrap(), r#"{"a":"y\ufffd"}"#);
+        assert_eq!(
+            next(r#"{"a":"y \"\ude00"}"#).unwrap(),
+            r#"{"a":"y \"\ufffd"}"#
+        );
+    }
+
+    #[test]
+    fn halves_of_two_texts_are_told_apart() {
+        let mut halves = Halves::default();
+        for (json, expected) in [
+            (r#"{"i":0,"a":"\ud83d"}"#, r#"{"i":0,"a":""}"#),
+            (r#"{"i":1,"a":"\ud83c"}"#, r#"{"i":1,"a":""}"#),
+            (r#"{"i":0,"a":"\ude00"}"#, r#"{"i":0,"a":"\ud83d\ude00"}"#),
+            (r#"{"i":1,"b":"\udf89"}"#, r#"{"i":1,"b":"\ufffd"}"#),
+            (r#"{"i":1,"a":"\udf89"}"#, r#"{"i":1,"a":"\ud83c\udf89"}"#),
+        ] {
+            assert_eq!(halves.join(json).unwrap(), expected);
+        }
+        for number in 0..100 {
+            halves.join(&format!(r#"{{"{number}":"\ud83d"}}"#)).unwrap();
+        }
+        assert_eq!(halves.0.len(), MOST);
     }
 
     #[test]

@@ -33,6 +33,9 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
     /// Whether it says that it is an error, or a part of it does.
     fn is_report(whole: &Self::Whole) -> bool;
 
+    /// Whether a model has said something in it: it has run.
+    fn has_run(whole: &Self::Whole) -> bool;
+
     /// Whether it holds none of the members that make it what it is.
     fn is_hollow(whole: &Self::Whole) -> bool;
 
@@ -72,15 +75,30 @@ pub(crate) enum Read<E> {
     Report,
     /// Not what the document describes.
     Undecodable(DecodeError),
-    /// One that brings more of something than any response has.
-    TooMany(&'static str),
+    /// One that brings more of something than any response has: where, and what.
+    TooMany(&'static str, &'static str),
 }
 
-/// Whether an object that is nothing else is an error: one that says so, or a problem told bare, as `{"detail": "..."}`,
-/// `{"message": "...", "code": 500}`.
+/// Whether an object that is nothing else is an error: one that says so, or a problem told bare, as `{"detail": "..."}`, or
+/// `{"message": "..."}` with a code or a type that is an error's. Servers send bare messages that are none, too: `{"message": "queued"}`.
 pub(crate) fn is_bare_report(members: &Map<String, Value>) -> bool {
-    let tells = |name: &str| members.get(name).is_some_and(|value| !value.is_null());
-    is_report(members) || tells("detail") || tells("message")
+    let of = |name: &str| members.get(name).unwrap_or(&Value::Null);
+    let is_told = |name: &str| of(name).is_string() && says(of(name));
+    let is_called_error = ["type", "object"]
+        .iter()
+        .filter_map(|name| of(name).as_str())
+        .any(|name| name.to_ascii_lowercase().contains("error"));
+    let is_failure = ["code", "status", "status_code"].iter().any(|name| {
+        let code = match of(name) {
+            Value::String(text) => text.parse().ok(),
+            code => code.as_u64(),
+        };
+        code.is_some_and(|code| (400..600).contains(&code))
+    });
+    is_report(members)
+        || is_told("message") && (is_called_error || is_failure)
+        || is_told("detail")
+        || of("detail").is_array() && says(of("detail"))
 }
 
 /// Whether data that do not decode are an error, in a shape that an event cannot have: `{"error": "busy"}`.
@@ -88,15 +106,22 @@ pub(crate) fn reports(data: &str) -> bool {
     matches!(serde_json::from_str(data), Ok(Value::Object(object)) if is_report(&object))
 }
 
-/// Whether an object's unknown members are an error's: `error` or `errors` with anything in it.
+/// Whether an object's unknown members are an error's: `error` or `errors` that say something.
 pub(crate) fn is_report(members: &Map<String, Value>) -> bool {
     ["error", "errors"]
         .iter()
         .filter_map(|name| members.get(*name))
-        .any(|value| match value {
-            Value::Null | Value::Bool(false) => false,
-            Value::String(text) => !text.is_empty(),
-            Value::Array(list) => !list.is_empty(),
-            _ => true,
-        })
+        .any(says)
+}
+
+/// Whether a value says something: some servers send `"error": {"code": 0, "message": ""}` with every success.
+pub(crate) fn says(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(said) => *said,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => list.iter().any(says),
+        Value::Object(object) => object.values().any(says),
+    }
 }

@@ -21,6 +21,9 @@ use crate::sse::{Decoder, Event, Unfinished};
 /// How long the end of the body is waited for once the stream is complete, so that its connection can be used again.
 const REST_PATIENCE: Duration = Duration::from_millis(50);
 
+/// How long an event is waited for behind a ping, before a stream counts as begun.
+const BEHIND_A_PING: Duration = Duration::from_secs(5);
+
 /// After so many pieces without an event, other tasks get their turn.
 const PIECES_IN_A_ROW: u32 = 64;
 
@@ -88,15 +91,25 @@ impl<D: Dialect> Events<D> {
 
     /// Reads the first event, to be handed out later. Its error is not completed yet: it may lead to a retry.
     pub(super) async fn read_first(&mut self) -> Result<(), Error> {
-        // Behind a ping there may still be an error in place of the response.
-        while let Some(event) = poll_fn(|cx| self.poll_read(cx)).await.transpose()? {
-            let is_ping = D::is_ping(&event);
-            self.ready.push_back(event);
-            if !is_ping {
-                break;
-            }
+        let next = poll_fn(|cx| self.poll_read(cx)).await.transpose()?;
+        let is_ping = next.as_ref().is_some_and(D::is_ping);
+        self.ready.extend(next);
+        if is_ping {
+            // Behind a ping there may still be an error in place of the response. A server that only pings is left to the caller.
+            let first = tokio::time::timeout(BEHIND_A_PING, self.behind_pings()).await;
+            self.ready.extend(first.unwrap_or(Ok(None))?);
         }
         Ok(())
+    }
+
+    /// The next event that is no ping.
+    async fn behind_pings(&mut self) -> Result<Option<D::Event>, Error> {
+        loop {
+            match poll_fn(|cx| self.poll_read(cx)).await.transpose()? {
+                Some(event) if D::is_ping(&event) => {}
+                next => return Ok(next),
+            }
+        }
     }
 
     /// The next event, `None` at the end.
@@ -236,20 +249,18 @@ fn read<D: Dialect>(
         data: Bytes::copy_from_slice(event.data.as_bytes()),
     };
     match dialect.read(event.event, event.data) {
-        Read::Report => Err(Error::reported(
-            place(),
-            meta.response(),
-            meta.retries().rules(),
-        )),
+        Read::Report => {
+            let rules = meta.retries().rules();
+            let error = Error::reported(place(), meta.response(), rules);
+            let has_run = D::has_run(dialect.partial());
+            Err(if has_run { error.that_ran() } else { error })
+        }
         Read::Undecodable(problem) => Err(Error::decode_event(
             place(),
             problem.path(),
             problem.problem(),
         )),
-        Read::TooMany(path) => {
-            let problem = "more of them, or more in one of them, than any response has";
-            Err(Error::decode_event(place(), path, problem))
-        }
+        Read::TooMany(path, problem) => Err(Error::decode_event(place(), path, problem)),
         read => Ok(read),
     }
 }

@@ -13,6 +13,6 @@ mod response;
 mod sent;
 
 pub(crate) use call::Call;
-pub(crate) use dialect::{Dialect, Read, is_bare_report, is_report, reports};
+pub(crate) use dialect::{Dialect, Read, is_bare_report, is_report, reports, says};
 pub(crate) use events::Events;
 pub(crate) use meta::{Meta, head};

@@ -107,9 +107,12 @@ fn is_other_text(headers: &HeaderMap) -> bool {
 
 /// Whether the first line, as far as it has come, is one that the WHATWG's event stream format names: a field's, or a comment.
 fn is_field(line: &[u8]) -> bool {
-    [b"data".as_slice(), b"event", b"id", b"retry", b":"]
+    [b"data".as_slice(), b"event", b"id", b"retry", b""]
         .iter()
-        .any(|name| line.starts_with(name) || name.starts_with(line))
+        .any(|name| match line.strip_prefix(*name) {
+            Some(rest) => matches!(rest.first(), None | Some(b':' | b'\r' | b'\n')),
+            None => name.starts_with(line),
+        })
 }
 
 /// White space, or a byte of a UTF-8 byte order mark.

@@ -102,6 +102,11 @@ impl Call {
                 data: bytes.clone(),
             };
             let error = Error::reported(place, response(false), self.retries.rules());
+            let error = if D::has_run(&whole) {
+                error.that_ran()
+            } else {
+                error
+            };
             return Err(error.attach(whole));
         }
         if D::is_hollow(&whole) {

@@ -123,9 +123,17 @@ impl Error {
             report: &report,
         };
         let retryable = is_mendable(rules, &outcome);
-        Self::new(Kind::Reported(event), retryable)
+        Self::new(Kind::Reported { event, ran: false }, retryable)
             .reporting(report)
             .with_response(response)
+    }
+
+    /// The model had said something before the error was reported: sending the request again may be billed again.
+    pub(crate) fn that_ran(mut self) -> Self {
+        if let Kind::Reported { ran, .. } = &mut self.inner.kind {
+            *ran = true;
+        }
+        self
     }
 
     /// A body ended before it was complete; add the transport's error with [`caused_by`](Self::caused_by), where there is one.
@@ -198,6 +206,9 @@ impl Error {
                 .map(clean)
                 .filter(|id| !id.is_empty());
         }
+        // A key may be a part of another: the longest first.
+        let mut keys: Vec<&ApiKey> = keys.into_iter().collect();
+        keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
         keys.into_iter().for_each(|key| redact(inner, key));
         inner.gateway = Some(gateway.name.clone());
         let hint = if self.failed_with(StatusCode::UNAUTHORIZED) {

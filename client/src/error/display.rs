@@ -84,11 +84,11 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             )?;
             undecodable(path, problem, f)
         }
-        Kind::Reported(event) if event.number == 0 => {
+        Kind::Reported { event, .. } if event.number == 0 => {
             write!(f, "{gateway} reported an error in place of a response")?;
             suffix(inner.report.message.as_deref(), f)
         }
-        Kind::Reported(event) => {
+        Kind::Reported { event, .. } => {
             write!(
                 f,
                 "{gateway} reported an error in event {} of the stream",

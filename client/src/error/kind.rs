@@ -39,7 +39,11 @@ pub(super) enum Kind {
         problem: String,
     },
     /// The server reported an error inside a success.
-    Reported(EventPlace),
+    Reported {
+        event: EventPlace,
+        /// The model had said something before.
+        ran: bool,
+    },
     /// The body ended before it was complete.
     Truncated,
     TooLarge {

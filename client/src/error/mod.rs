@@ -191,7 +191,7 @@ impl Error {
 
     fn event(&self) -> Option<&EventPlace> {
         match &self.inner.kind {
-            Kind::Event { event, .. } | Kind::Reported(event) => Some(event),
+            Kind::Event { event, .. } | Kind::Reported { event, .. } => Some(event),
             _ => None,
         }
     }
@@ -203,6 +203,12 @@ impl Error {
             (
                 Kind::Timeout {
                     phase: TimeoutPhase::Total,
+                    ..
+                }
+                // It would wait at the end of the same queue again.
+                | Kind::Timeout {
+                    phase: TimeoutPhase::FirstByte,
+                    sent: false,
                     ..
                 },
                 _,
@@ -221,7 +227,8 @@ impl Error {
                 headers: &response.headers,
                 report: &inner.report,
             }),
-            (Kind::Reported(_), Some(response)) => Some(Outcome::FirstEventError {
+            (Kind::Reported { ran: true, .. }, _) => Some(Outcome::MaybeRun),
+            (Kind::Reported { ran: false, .. }, Some(response)) => Some(Outcome::FirstEventError {
                 headers: &response.headers,
                 report: &inner.report,
             }),

@@ -19,7 +19,7 @@ impl Error {
         matches!(self.inner.kind, Kind::InvalidRequest(_))
     }
 
-    /// No connection could be made (DNS, TCP, TLS, or their time limit). The request was not sent, and not billed; it was retried
+    /// No connection could be made (DNS, TCP, TLS, or their time limit), or none was left before the request began to leave. The request was not sent, and not billed; it was retried
     /// as far as the policy allows.
     #[must_use]
     pub fn is_connect(&self) -> bool {
@@ -41,8 +41,8 @@ impl Error {
         matches!(self.inner.kind, Kind::Unanswered { .. })
     }
 
-    /// A time limit passed; [`timeout_phase`](Self::timeout_phase) says which. But for that of the connection, the request may have run and
-    /// been billed.
+    /// A time limit passed; [`timeout_phase`](Self::timeout_phase) says which, and [`may_have_run`](Self::may_have_run) whether the request
+    /// had begun to leave.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.inner.kind, Kind::Timeout { .. })
@@ -78,11 +78,12 @@ impl Error {
         matches!(self.inner.kind, Kind::Truncated)
     }
 
-    /// The server reported an error inside a response that began as a success. It may have run in part and been billed. It was retried
-    /// only if it was the first event.
+    /// The server reported an error inside a response that began as a success: in an event of a stream, or in the body of a plain response
+    /// ([`event_number`](Self::event_number) is 0). It may have run in part and been billed. It was retried only if it was the first event
+    /// or the whole body, and nothing had been said before.
     #[must_use]
     pub fn is_stream_error(&self) -> bool {
-        matches!(self.inner.kind, Kind::Reported(_))
+        matches!(self.inner.kind, Kind::Reported { .. })
     }
 
     /// An event or a body of a success is larger than the client's limit. It has run and been billed; raise the limit if
@@ -144,7 +145,7 @@ impl Error {
             Kind::Unanswered { refused: false }
             | Kind::Decode { .. }
             | Kind::Event { .. }
-            | Kind::Reported(_)
+            | Kind::Reported { .. }
             | Kind::Truncated
             | Kind::TooLarge { .. } => true,
         }
@@ -160,7 +161,7 @@ impl Error {
     pub(super) fn failed_with(&self, status: StatusCode) -> bool {
         match self.inner.kind {
             Kind::Status => self.status() == Some(status),
-            Kind::Reported(_) => self.inner.report.status() == Some(status.as_u16()),
+            Kind::Reported { .. } => self.inner.report.status() == Some(status.as_u16()),
             _ => false,
         }
     }

@@ -47,6 +47,14 @@ impl Dialect for Messages {
         is_report(&whole.extra) || Self::is_hollow(whole) && is_bare_report(&whole.extra)
     }
 
+    fn has_run(whole: &Message) -> bool {
+        !whole.content.is_empty()
+            || whole
+                .usage
+                .as_ref()
+                .is_some_and(|usage| usage.output_tokens > 0)
+    }
+
     fn is_hollow(whole: &Message) -> bool {
         whole.content.is_empty() && whole.id.is_none() && whole.stop_reason.is_none()
     }
@@ -79,7 +87,9 @@ impl Dialect for Messages {
             {
                 Read::Report
             }
-            _ if !self.accumulator.has_room() => Read::TooMany("content"),
+            _ if !self.accumulator.has_room_for(&event) => {
+                Read::TooMany("content", "more than 10000 blocks")
+            }
             StreamEvent::MessageStop(_) => {
                 self.accumulator.add(&event);
                 Read::Last(event)

@@ -15,7 +15,7 @@ use crate::engine::{Events, head};
 /// A message as it is written, event by event. In beta at The Grid.
 ///
 /// It pulls: nothing is read before it is asked for, beyond the first event and what arrives with an event in one piece. No task is spawned.
-/// Dropping it closes its connection.
+/// Dropping it closes its connection, or resets its stream over HTTP/2.
 ///
 /// A stream is complete with `message_stop`. Any other end is an error, [`Error::is_truncated`]. After its end or an error it gives nothing
 /// more. A server that answers with a whole message in place of a stream is taken at its word: the message comes as the events that
@@ -63,7 +63,7 @@ impl MessageStream {
     /// Reads to the end and gives the whole message, the same as if it had not been streamed.
     ///
     /// # Errors
-    /// As [`try_next`](Self::try_next); of a stream that failed before, the same error again.
+    /// As [`try_next`](Self::try_next); of a stream that failed before, the same error again, without its source.
     pub async fn finish(self) -> Result<MessageReply, Error> {
         let (message, meta) = self.events.finish().await?;
         Ok(MessageReply::new(message, meta))

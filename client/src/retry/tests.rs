@@ -61,7 +61,7 @@ fn too_long(seconds: u64) -> Decision {
 /// The rows of openai-python's `test_parse_retry_after_header`: retries made, `retry-after`, what follows.
 ///
 /// That test asks only for the wait, where too long a wait falls back to half a second; whether to retry at all is another
-/// function of its client, which gives up. Here both are one response: the two rows over 120 s give up. It also gives up for 35 nines,
+/// function of its client, which gives up. Here both are one decision: the two rows over 120 s give up. It also gives up for 35 nines,
 /// which says a wait longer than the sun has left; here that is nonsense, as `inf` is.
 #[test]
 fn retry_after_as_openai_python_reads_it() {

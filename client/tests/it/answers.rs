@@ -1,8 +1,9 @@
 //! Answers of every kind to a plain request, and what is kept of them.
 
 use grid_client::Error;
+use grid_client::api::chat::ChatCompletion;
 use grid_client::api::chat::create_chat_completion::CreateChatCompletionError;
-use grid_gateway::{Framing, Reply};
+use grid_gateway::{Framing, Reply, json_event};
 use serde_json::json;
 
 use super::setup::{MODEL, builder, client, gateway, hello_plain};
@@ -21,6 +22,64 @@ async fn however_the_end_of_the_body_is_told() {
             .framing(framing)
             .bytes_per_write(7);
         assert_eq!(answered(reply).await.unwrap(), "Hello there", "{framing:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_says_nothing_beside_an_answer_is_none() {
+    for error in [
+        json!({"error": {}}),
+        json!({"error": 0, "errors": {}}),
+        json!({"error": {"message": "", "type": "", "param": "", "code": null}}),
+        json!({"error": {"code": 0, "message": ""}}),
+    ] {
+        let mut answer = hello_plain();
+        for (name, value) in error.as_object().unwrap() {
+            answer[name] = value.clone();
+            answer["choices"][0][name] = value.clone();
+        }
+        let text = answered(Reply::json(200, &answer)).await;
+        assert_eq!(text.unwrap(), "Hello there", "{error}");
+    }
+    // One of two choices.
+    let mut answer = hello_plain();
+    let failed = json!({"index": 1, "message": {"role": "assistant", "content": ""}, "finish_reason": "error",
+        "error": {"code": 502, "message": "gone"}});
+    answer["choices"].as_array_mut().unwrap().push(failed);
+    assert_eq!(
+        answered(Reply::json(200, &answer)).await.unwrap(),
+        "Hello there"
+    );
+}
+
+/// What a model has said was paid for: it is kept, and not asked for again.
+#[tokio::test]
+async fn an_error_behind_an_answer_is_not_retried() {
+    let mut answer = hello_plain();
+    answer["error"] = json!({"code": 502, "message": "gone"});
+    for stream in [false, true] {
+        let gateway = gateway();
+        if stream {
+            gateway.always(Reply::events([json_event(&json!({
+                "id": "c1", "error": {"code": 502, "message": "gone"},
+                "choices": [{"index": 0, "delta": {"content": "Hello there"}, "finish_reason": "error"}],
+            }))]));
+        } else {
+            gateway.always(Reply::json(200, &answer));
+        }
+        let call = client(&gateway).chat(MODEL).user("x");
+        let error = if stream {
+            call.stream().await.unwrap_err()
+        } else {
+            call.send().await.unwrap_err()
+        };
+        assert!(error.is_stream_error() && error.may_have_run(), "{error}");
+        assert_eq!(gateway.received().len(), 1, "{error}");
+        if !stream {
+            let kept: &ChatCompletion = error.typed().unwrap();
+            let text = kept.choices[0].message.content.as_deref();
+            assert_eq!(text, Some("Hello there"));
+        }
     }
 }
 

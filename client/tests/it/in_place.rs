@@ -130,8 +130,12 @@ async fn a_terminator_alone_is_no_answer() {
 
 #[tokio::test]
 async fn a_text_in_place_of_a_stream_is_kept() {
-    let text = "no healthy upstream";
-    for size in [1, usize::MAX] {
+    for (text, size) in [
+        ("no healthy upstream", 1),
+        ("no healthy upstream", usize::MAX),
+        ("database is down", usize::MAX),
+        ("retry later", 3),
+    ] {
         let reply = Reply::body(200, "text/plain", text).bytes_per_write(size);
         let error = streamed(reply).await.unwrap_err();
         assert!(error.is_decode(), "{error}");

@@ -154,6 +154,22 @@ async fn a_key_of_one_call_is_not_shown_either() {
     }
 }
 
+/// A dummy key stands in the real one of the call: what is left of it would still be told.
+#[tokio::test]
+async fn a_short_key_uncovers_no_longer_one() {
+    let gateway = gateway();
+    let answer = r#"{"error":{"message":"sk-tenant-very-secret is wrong"}}"#;
+    gateway.push(Reply::body(401, "application/json", answer));
+    let client = super::setup::builder(&gateway)
+        .api_key("sk")
+        .build()
+        .unwrap();
+    let chat = client.chat(MODEL).user("x");
+    let chat = chat.with_header("authorization", "Bearer sk-tenant-very-secret");
+    let text = shown(&chat.send().await.unwrap_err());
+    assert!(!text.contains("tenant"), "{text}");
+}
+
 #[tokio::test]
 async fn whatever_fails() {
     log();

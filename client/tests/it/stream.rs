@@ -48,6 +48,26 @@ async fn a_character_cut_in_two_is_put_together() {
 }
 
 #[tokio::test]
+async fn events_that_only_look_like_errors_are_none() {
+    for data in [
+        json!({"code": 0, "message": "", "data": null}),
+        json!({"code": 200, "message": "Success"}),
+        json!({"type": "status", "message": "Searching the web"}),
+        json!({"message": "queued"}),
+        json!({"detail": ""}),
+        json!({"id": "c1", "choices": [], "error": {}, "errors": []}),
+        json!({"id": "c1", "choices": [], "error": {"code": 0, "message": "", "type": null}}),
+    ] {
+        let mut events = hello();
+        for place in [0, 3] {
+            events.insert(place, json_event(&data));
+        }
+        let whole = finished(events).await;
+        assert_eq!(whole["choices"], hello_plain()["choices"], "{data}");
+    }
+}
+
+#[tokio::test]
 async fn events_as_they_come() {
     let (_gateway, mut stream) = opened(Reply::events(hello())).await;
     let mut texts = Vec::new();

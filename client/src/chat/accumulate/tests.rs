@@ -91,6 +91,19 @@ fn tool_calls_without_an_index() {
     assert_eq!(calls(&two), [call("a", "f", "{}"), call("b", "g", "[]")]);
 }
 
+/// Fragments cost time in proportion to their size: with the square of it this would take minutes.
+#[test]
+fn arguments_in_many_fragments_with_the_name_in_each() {
+    let piece =
+        |arguments: &str| json!({"index": 0, "function": {"name": "f", "arguments": arguments}});
+    let pieces: Vec<Value> = std::iter::once(piece("{\"a\":[{}"))
+        .chain((0..30_000).map(|_| piece(",{\"a\":1}")))
+        .chain([piece("]}")])
+        .collect();
+    let calls = calls(&pieces);
+    assert_eq!(calls.len(), 1);
+}
+
 #[test]
 fn ids_that_repeat_are_empty_or_differ() {
     let repeated = [

@@ -86,7 +86,10 @@ fn goes_on(call: &ToolCall, id: Option<&str>, new: &ToolCallDelta) -> bool {
 fn is_another(function: &FunctionCall, new: &FunctionCallDelta) -> bool {
     let brings = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
     brings(&new.name)
-        && brings(&new.arguments)
+        && new
+            .arguments
+            .as_ref()
+            .is_some_and(|text| text.trim_start().starts_with('{'))
         && function.arguments.starts_with('{')
         // Looked at first: servers that repeat the name do so with every fragment.
         && function.arguments.trim_end().ends_with('}')

@@ -57,8 +57,13 @@ impl Accumulator {
     }
 
     /// Whether an event keeps to [`MOST`].
-    pub(super) fn has_room(&self) -> bool {
-        self.message.content.len() < MOST
+    pub(super) fn has_room_for(&self, event: &StreamEvent) -> bool {
+        let begins = match event {
+            StreamEvent::ContentBlockStart(_) => true,
+            StreamEvent::ContentBlockDelta(event) => self.find(event.index).is_none(),
+            _ => false,
+        };
+        !begins || self.message.content.len() < MOST
     }
 
     pub(super) fn add(&mut self, event: &StreamEvent) {

@@ -157,6 +157,26 @@ fn counts_are_replaced_and_what_is_not_told_stays() {
     );
 }
 
+#[test]
+fn blocks_are_limited() {
+    let mut accumulator = Accumulator::default();
+    let event = |event: Value| serde_json::from_value::<StreamEvent>(event).unwrap();
+    let start = |index: usize| {
+        event(
+            json!({"type": "content_block_start", "index": index, "content_block": {"type": "text", "text": ""}}),
+        )
+    };
+    for index in 0..super::MOST {
+        assert!(accumulator.has_room_for(&start(index)));
+        accumulator.add(&start(index));
+    }
+    assert!(!accumulator.has_room_for(&start(super::MOST)));
+    let text = json!({"type": "text_delta", "text": "a"});
+    assert!(accumulator.has_room_for(&event(delta(3, &text))));
+    assert!(!accumulator.has_room_for(&event(delta(super::MOST as u64, &text))));
+    assert!(accumulator.has_room_for(&event(json!({"type": "message_stop"}))));
+}
+
 /// One event costs time in proportion to its size, whatever is in it: with the square of it this would take minutes.
 #[test]
 fn many_unknown_counts_are_kept() {

@@ -39,6 +39,27 @@ async fn an_error_behind_a_ping_is_retried() {
     assert_eq!(serde_json::to_value(whole).unwrap(), recorded_plain());
 }
 
+/// However long a server only pings, the stream is handed out, and holds one of the pings.
+#[tokio::test]
+async fn a_server_that_only_pings_is_left_to_the_caller() {
+    let gateway = gateway();
+    let ping = grid_gateway::named_event("ping", &json!({"type": "ping"}));
+    let pings = Step::Repeat {
+        bytes: ping.into(),
+        times: u64::MAX,
+        gap: std::time::Duration::from_millis(1),
+    };
+    let head = Reply::body(200, "text/event-stream", "").framing(Framing::Close);
+    gateway.push(head.cut(0, pings));
+    let begun = std::time::Instant::now();
+    let mut stream = asked(&gateway).stream().await.unwrap();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+    for _ in 0..3 {
+        let event = stream.try_next().await.unwrap().unwrap();
+        assert!(matches!(&*event, StreamEvent::Ping(_)));
+    }
+}
+
 #[tokio::test]
 async fn an_end_without_a_beginning_is_no_answer() {
     let error = streamed(Reply::events(named(&[json!({"type": "message_stop"})]))).await;
