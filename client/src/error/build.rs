@@ -209,7 +209,9 @@ impl Error {
         // A key may be a part of another: the longest first.
         let mut keys: Vec<&ApiKey> = keys.into_iter().collect();
         keys.sort_by_key(|key| std::cmp::Reverse(key.len()));
-        keys.into_iter().for_each(|key| redact(inner, key));
+        for key in keys {
+            redact(inner, key);
+        }
         inner.gateway = Some(gateway.name.clone());
         let hint = if self.failed_with(StatusCode::UNAUTHORIZED) {
             gateway
