@@ -99,9 +99,9 @@ impl fmt::Debug for Client {
 pub enum Error<E> {
     /// The request could not be written; nothing was sent.
     Encode(EncodeError),
-    /// The server could not be reached, or the connection broke: the request may have run.
+    /// The request was not sent, or its response did not arrive: in the second case it may have run.
     Transport(reqwest::Error),
-    /// The server sent another response.
+    /// The server sent an error, or a body that could not be read.
     Response(E),
 }
 

@@ -159,12 +159,22 @@ fn constructor(
         (true, false) => quote!(Self { #(#values,)* ..Self::default() }),
         (false, _) => quote!(Self { #(#values,)* extra: Extra::new() }),
     };
-    let doc = match parameters.len() {
-        0 => " With nothing set.",
-        _ => " With what is required, and nothing else set.",
-    };
+    let presets: Vec<&str> = fields
+        .iter()
+        .filter(|field| preset(field).is_some())
+        .map(|field| field.wire.as_str())
+        .collect();
+    let doc = docs::doc(&match (parameters.is_empty(), presets.is_empty()) {
+        (true, true) => "With nothing set.".to_owned(),
+        (true, false) => format!("With `{}`, and nothing else set.", presets.join("` and `")),
+        (false, true) => "With what is required, and nothing else set.".to_owned(),
+        (false, false) => {
+            let presets = presets.join("` and `");
+            format!("With what is required and `{presets}`, and nothing else set.")
+        }
+    });
     quote! {
-        #[doc = #doc]
+        #doc
         pub fn new(#(#parameters),*) -> Self {
             #value
         }

@@ -143,9 +143,9 @@ impl Limits {
         own.chain(self.inside(Self::unchecked_words)).collect()
     }
 
-    fn inside(&self, words: fn(&Self) -> Vec<String>) -> impl Iterator<Item = String> {
+    fn inside(&self, words: fn(&Self) -> Vec<String>) -> Option<String> {
         let inside = self.each.as_deref().map(words).unwrap_or_default();
-        inside.into_iter().map(|limit| format!("each {limit}"))
+        (!inside.is_empty()).then(|| format!("each {}", inside.join(" and ")))
     }
 
     /// Whether a value is within what `validate()` checks.
@@ -238,8 +238,7 @@ mod tests {
             list.words(),
             [
                 "at least 1 item",
-                "each at least 1 character",
-                "each at most 2 characters"
+                "each at least 1 character and at most 2 characters"
             ]
         );
         assert_eq!(list.unchecked_words(), ["each pattern `^a$`"]);

@@ -41,7 +41,7 @@ pub struct ToolCall {
 }
 
 impl ToolCall {
-    /// With what is required, and nothing else set.
+    /// With what is required and `type`, and nothing else set.
     pub fn new(id: impl Into<String>, function: FunctionCall) -> Self {
         Self {
             id: id.into(),

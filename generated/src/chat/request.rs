@@ -98,7 +98,7 @@ pub struct ChatCompletionsRequest {
     pub presence_penalty: Option<f64>,
     /// What is added to the scores of single tokens, by token id. -100 bans a token, 100 all but forces it.
     ///
-    /// Limits: each at least -100, each at most 100.
+    /// Limits: each at least -100 and at most 100.
     pub logit_bias: Option<BTreeMap<String, i64>>,
     /// Makes equal requests draw equal answers, as far as the server can; it does not promise to. A changed
     /// `system_fingerprint` in the answer tells that the server's side has changed.
@@ -114,8 +114,8 @@ pub struct ChatCompletionsRequest {
     pub modalities: Option<Vec<Modality>>,
     /// How spoken output sounds and is encoded. Needed when `modalities` asks for audio.
     pub audio: Option<AudioOutput>,
-    /// What the answer will mostly be, such as a file that is to be changed in a few places. What holds of it comes
-    /// faster; what does not is billed as output all the same.
+    /// What the answer will mostly be, such as a file that is to be changed in a few places. Parts that match come
+    /// faster; predicted tokens that do not match are still billed as output.
     pub prediction: Option<Prediction>,
     /// Labels of your own that are kept with the completion where `store` is set. OpenAI takes up to 16, with names
     /// of up to 64 characters.
@@ -517,7 +517,7 @@ pub enum ReasoningEffort {
     Minimal,
     /// `"low"`: Little; quick and cheap.
     Low,
-    /// `"medium"`: In between; the rule of most models.
+    /// `"medium"`: In between; the default of most models.
     Medium,
     /// `"high"`: Much; slower, for hard questions.
     High,
@@ -647,8 +647,8 @@ pub enum AudioFormat {
     Other(UnknownValue),
 }
 
-/// What the answer will mostly be, such as a file that is to be changed in a few places. What holds of it comes
-/// faster; what does not is billed as output all the same.
+/// What the answer will mostly be, such as a file that is to be changed in a few places. Parts that match come
+/// faster; predicted tokens that do not match are still billed as output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
@@ -664,7 +664,7 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// With nothing set.
+    /// With `type`, and nothing else set.
     pub fn new() -> Self {
         Self {
             r#type: Some("content".to_owned()),
@@ -780,7 +780,7 @@ pub struct UserLocation {
 }
 
 impl UserLocation {
-    /// With nothing set.
+    /// With `type`, and nothing else set.
     pub fn new() -> Self {
         Self {
             r#type: Some("approximate".to_owned()),
@@ -866,7 +866,7 @@ impl ApproximateLocation {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PromptCacheRetention {
-    /// `"in-memory"`: For some minutes of disuse.
+    /// `"in-memory"`: Until it has gone unused for some minutes.
     InMemory,
     /// `"24h"`: For up to a day.
     N24h,

@@ -44,7 +44,7 @@ pub struct ChatCompletion {
 }
 
 impl ChatCompletion {
-    /// With what is required, and nothing else set.
+    /// With what is required and `object`, and nothing else set.
     pub fn new(choices: impl IntoIterator<Item = Choice>) -> Self {
         Self {
             object: Some("chat.completion".to_owned()),

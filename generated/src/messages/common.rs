@@ -273,7 +273,7 @@ pub struct CacheControl {
 }
 
 impl CacheControl {
-    /// With nothing set.
+    /// With `type`, and nothing else set.
     pub fn new() -> Self {
         Self { r#type: Some("ephemeral".to_owned()), ..Self::default() }
     }

@@ -42,7 +42,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// With what is required, and nothing else set.
+    /// With what is required and `type`, and nothing else set.
     pub fn new(content: impl IntoIterator<Item = impl Into<OutputBlock>>) -> Self {
         Self {
             r#type: Some("message".to_owned()),

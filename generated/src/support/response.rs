@@ -34,7 +34,7 @@ pub struct UndeclaredResponse {
     pub headers: HeaderMap,
     /// The body as it came.
     pub bytes: Bytes,
-    /// What is undeclared about it: the body, or nothing but the status.
+    /// Why the body could not be read; `None` where the status itself is not declared.
     pub problem: Option<DecodeError>,
 }
 

@@ -334,11 +334,7 @@ impl Walk<'_> {
                 );
             }
         }
-        let (listed, each) = if carriers.inner {
-            ("items ", "each ")
-        } else {
-            ("", "")
-        };
+        let listed = if carriers.inner { "items " } else { "" };
         for keyword in LIMITS {
             let Some(limit) = schema.get(*keyword) else {
                 continue;
@@ -357,7 +353,7 @@ impl Walk<'_> {
                 "at most"
             };
             self.search
-                .said(&pointer, &format!("{each}{bound} {limit}"), &[&carrier]);
+                .said(&pointer, &format!("{bound} {limit}"), &[&carrier]);
         }
     }
 
