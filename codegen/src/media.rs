@@ -47,9 +47,12 @@ pub(crate) fn named(media: &str, coding: Coding) -> &str {
     }
 }
 
+/// Of an event stream (WHATWG HTML, "Server-sent events").
+pub(crate) const EVENT_STREAM: &str = "text/event-stream";
+
 /// Whether it is the media type of an event stream, which no operation reads as one body.
 pub(crate) fn is_event_stream(media: &str) -> bool {
-    essence(media) == "text/event-stream"
+    essence(media) == EVENT_STREAM
 }
 
 fn essence(media: &str) -> String {

@@ -131,12 +131,16 @@ fn group(from: &str) -> u8 {
 }
 
 fn import(from: &str, names: &BTreeSet<String>) -> Option<syn::Item> {
+    syn::parse_str(&use_of(from, names)).ok()
+}
+
+/// A `use` of names from a module.
+pub(crate) fn use_of(from: &str, names: &BTreeSet<String>) -> String {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let text = match names.as_slice() {
+    match names.as_slice() {
         [only] => format!("use {from}::{only};"),
         many => format!("use {from}::{{{}}};", many.join(", ")),
-    };
-    syn::parse_str(&text).ok()
+    }
 }
 
 /// Which of the names to import a file's paths begin with.

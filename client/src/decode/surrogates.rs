@@ -89,7 +89,7 @@ fn mended(
     Some(whole)
 }
 
-/// The code unit that is escaped here: `\uXXXX`.
+/// The code unit that is escaped here, by `\u` and four hexadecimal digits (RFC 8259 section 7).
 fn escaped(json: &str, at: usize) -> Option<u16> {
     let digits = json.get(at..at + 6)?.strip_prefix("\\u")?;
     u16::from_str_radix(digits, 16).ok()

@@ -10,6 +10,7 @@ use super::context::Context;
 use crate::lower::{key_of, may_be_null};
 use crate::model::{Field, JsonType, Presence, Shape, Type};
 use crate::names::identifier_text;
+use crate::split::use_of;
 
 /// The example of a type that is the body of an operation, as a doc test.
 pub(crate) fn of_type(context: &Context<'_>, ty: &Type) -> TokenStream {
@@ -58,13 +59,8 @@ fn lines(context: &Context<'_>, ty: &Type, fields: &[Field]) -> Option<Vec<Strin
             setters.push(format!(".{}({text})", identifier_text(&field.name)));
         }
     }
-    out.extend(used.types.iter().map(|(surface, names)| {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        match names.as_slice() {
-            [only] => format!("use {crate_name}::{surface}::{only};"),
-            many => format!("use {crate_name}::{surface}::{{{}}};", many.join(", ")),
-        }
-    }));
+    let types = used.types.iter();
+    out.extend(types.map(|(surface, names)| use_of(&format!("{crate_name}::{surface}"), names)));
     out.push(String::new());
     let first = format!("let body = {}::new({})", ty.name, arguments.join(", "));
     // As rustfmt sets a chain: in line with the end of a call over several lines, else indented.

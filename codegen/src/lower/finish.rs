@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::lift::{Draft, DraftShape, Property, key_of, note_limits};
 use super::place::Place;
 use super::{Refusal, circles, progenitor};
-use crate::model::{Field, Limits, Model, Operation, Presence, Response, Shape, Type, Uses};
+use crate::model::{Field, Limits, Model, Operation, Presence, Shape, Type, Uses};
 use crate::note::{Fate, Note};
 
 pub(crate) fn types(
@@ -350,7 +350,6 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
         error: true,
         ..Uses::default()
     };
-    let of = |response: &'_ Response| response.body.is_some();
     let mut found: Vec<(&Value, Uses)> = operation
         .parameters
         .iter()
@@ -361,7 +360,6 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
         operation
             .success
             .iter()
-            .filter(|a| of(a))
             .filter_map(|a| Some((&a.body.as_ref()?.schema, response))),
     );
     found.extend(

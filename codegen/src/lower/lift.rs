@@ -17,6 +17,7 @@ use super::{Refusal, references, schema, unions};
 use crate::model::{EnumValue, JsonType};
 use crate::names;
 use crate::note::{Fate, Note};
+use crate::pointer;
 
 pub(crate) use draft::{Draft, DraftShape, Property};
 pub(crate) use limits::note_limits;
@@ -172,8 +173,8 @@ impl<'a> Lift<'a> {
         if let Some((index, part)) = wrapped {
             return self.slot(part, &place.key("allOf").index(index), suggestion, surface);
         }
-        if let Some((keyword, [only])) =
-            schema::members(schema).filter(|_| !schema::is_object(self.document, schema))
+        if let Some((keyword, only)) =
+            schema::only_member(schema).filter(|_| !schema::is_object(self.document, schema))
         {
             return self.slot(only, &place.key(keyword).index(0), suggestion, surface);
         }
@@ -248,10 +249,7 @@ impl<'a> Lift<'a> {
             return false;
         };
         let parts = schema::list(schema, "allOf").iter();
-        let only = match schema::members(schema) {
-            Some((_, [only])) => Some(only),
-            _ => None,
-        };
+        let only = schema::only_member(schema).map(|(_, only)| only);
         let parts = parts.filter(|_| schema::wrapped(schema).is_some());
         holds(schema)
             || parts
@@ -316,14 +314,8 @@ impl<'a> Lift<'a> {
         let Some(target) = references::follow(self.document, reference) else {
             return json!({});
         };
-        let place = reference
-            .strip_prefix('#')
-            .unwrap_or(reference)
-            .split('/')
-            .skip(1)
-            .fold(Place::root(), |place, part| {
-                place.key(&part.replace("~1", "/").replace("~0", "~"))
-            });
+        let place = pointer::of_reference(reference)
+            .map_or_else(Place::root, |pointer| Place::at(pointer.into_owned()));
         let slot = self.slot(target, &place, suggestion, surface);
         self.deep.insert(reference.to_owned(), slot.clone());
         slot
@@ -421,7 +413,7 @@ impl<'a> Lift<'a> {
         if let Some((index, part)) = schema::wrapped(schema) {
             return self.shape(part, &place.key("allOf").index(index), name, surface);
         }
-        if let Some((keyword, [only])) = schema::members(schema) {
+        if let Some((keyword, only)) = schema::only_member(schema) {
             return self.shape(only, &place.key(keyword).index(0), name, surface);
         }
         if let Some((keyword, members)) = schema::members(schema) {

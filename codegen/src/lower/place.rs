@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::pointer;
+
 /// A JSON Pointer (RFC 6901) that grows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Place(String);
@@ -30,7 +32,7 @@ impl Place {
     pub(crate) fn component_of(&self, kind: &str) -> Option<String> {
         let name = self.0.strip_prefix("/components/")?.strip_prefix(kind)?;
         let name = name.strip_prefix('/')?;
-        (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
+        (!name.contains('/')).then(|| pointer::unescape(name).into_owned())
     }
 
     pub(crate) fn component(name: &str) -> Self {
@@ -38,11 +40,7 @@ impl Place {
     }
 
     pub(crate) fn key(&self, name: &str) -> Self {
-        Self(format!(
-            "{}/{}",
-            self.0,
-            name.replace('~', "~0").replace('/', "~1")
-        ))
+        Self(format!("{}/{}", self.0, pointer::escape(name)))
     }
 
     pub(crate) fn index(&self, index: usize) -> Self {

@@ -7,15 +7,8 @@ use crate::pointer;
 
 /// The value a local reference points to, following references of references; nothing where it dangles or turns in a circle.
 pub(crate) fn follow<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
-    let mut reference = reference;
-    for _ in 0..64 {
-        let target = document.pointer(&pointer::of_reference(reference)?)?;
-        match target.get("$ref").and_then(Value::as_str) {
-            Some(next) => reference = next,
-            None => return Some(target),
-        }
-    }
-    None
+    let target = document.pointer(&pointer::of_reference(reference)?)?;
+    placed(document, target, Place::root()).map(|(_, value)| value)
 }
 
 /// `value`, or what it refers to.

@@ -61,6 +61,14 @@ pub(crate) fn members(schema: &Value) -> Option<(&'static str, &[Value])> {
     })
 }
 
+/// The member of a `oneOf` or `anyOf` of one, and the keyword: it says what the value is.
+pub(crate) fn only_member(schema: &Value) -> Option<(&'static str, &Value)> {
+    match members(schema)? {
+        (keyword, [only]) => Some((keyword, only)),
+        _ => None,
+    }
+}
+
 /// The reference that a schema is, looking through an `allOf` that only wraps one.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
     text(schema, "$ref").or_else(|| reference(wrapped(schema)?.1))
@@ -89,11 +97,11 @@ pub(crate) fn wrapped(schema: &Value) -> Option<(usize, &Value)> {
         |part| !says_only(part, &[&SAID, &LIMITS]),
         |part| !says_only(part, &[&SAID]),
     ];
-    let mut telling = ranks
+    let telling = ranks
         .iter()
         .map(|tells| parts().filter(|(_, part)| tells(part)))
-        .find_map(|mut telling| telling.next().map(|first| (first, telling.next())));
-    match telling.take()? {
+        .find_map(|mut telling| Some((telling.next()?, telling.next())));
+    match telling? {
         (only, None) => Some(only),
         _ => None,
     }

@@ -8,6 +8,7 @@ use super::Parts;
 use super::request::parameter_facts;
 use crate::emit::context::Context;
 use crate::emit::docs;
+use crate::media::EVENT_STREAM;
 use crate::model::{Operation, Parameter, ParameterPlace};
 
 pub(super) fn constants(
@@ -47,7 +48,7 @@ pub(super) fn constants(
         }
     });
     let stream = operation.stream.as_ref().map(|stream| {
-        let accept: Vec<&str> = std::iter::once("text/event-stream").chain(media).collect();
+        let accept: Vec<&str> = std::iter::once(EVENT_STREAM).chain(media).collect();
         let accept = accept.join(", ");
         let event = parts.event.as_ref();
         let terminator = stream.terminator.as_ref().map(|terminator| {

@@ -60,30 +60,27 @@ fn others(operation: &Operation) -> Vec<&str> {
     statuses.filter(|status| status.starts_with('2')).collect()
 }
 
+/// The condition under which a status is one of those; nothing where there are none.
+fn is_other(operation: &Operation, status: &TokenStream) -> Option<TokenStream> {
+    let others = others(operation);
+    let statuses = others.iter().filter_map(|status| pattern(status));
+    (!others.is_empty()).then(|| quote!(matches!(#status.as_u16(), #(#statuses)|*)))
+}
+
 fn is_single(status: &str) -> bool {
     status.parse::<u16>().is_ok()
 }
 
 /// The condition under which a status is an error's.
 fn failed(operation: &Operation) -> TokenStream {
-    let others = others(operation);
-    let statuses = others.iter().filter_map(|status| pattern(status));
-    if others.is_empty() {
-        quote!(!status.is_success())
-    } else {
-        quote!(!status.is_success() || matches!(status.as_u16(), #(#statuses)|*))
-    }
+    let or_other = is_other(operation, &quote!(status)).map(|other| quote!(|| #other));
+    quote!(!status.is_success() #or_other)
 }
 
 /// The condition under which a status is that of the success.
 pub(super) fn succeeded(operation: &Operation, status: &TokenStream) -> TokenStream {
-    let others = others(operation);
-    let statuses = others.iter().filter_map(|status| pattern(status));
-    if others.is_empty() {
-        quote!(#status.is_success())
-    } else {
-        quote!(#status.is_success() && !matches!(#status.as_u16(), #(#statuses)|*))
-    }
+    let no_other = is_other(operation, status).map(|other| quote!(&& !#other));
+    quote!(#status.is_success() #no_other)
 }
 
 /// What `decode` does, and what its error is; `others` are successes whose body is another.

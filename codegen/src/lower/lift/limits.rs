@@ -84,10 +84,9 @@ impl Lift<'_> {
             };
         }
         let parts = schema::list(schema, "allOf").iter();
-        let only = match schema::members(schema) {
-            Some((_, [only])) if !schema::is_object(self.document, schema) => Some(only),
-            _ => None,
-        };
+        let only = schema::only_member(schema)
+            .filter(|_| !schema::is_object(self.document, schema))
+            .map(|(_, only)| only);
         let mut limits = parts
             .chain(only)
             .filter(|part| !schema::is_object(self.document, part))
