@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use grid_client::api::chat::create_chat_completion::CreateChatCompletionError;
 use grid_client::{Error, RetryPolicy};
+use grid_gateway::{Answer, Step};
 
 mod setting;
 
@@ -31,15 +32,18 @@ async fn main() -> Result<(), setting::Failure> {
         .await;
     report("an unknown instrument", unknown.err().as_ref());
 
-    // Not answered in time.
+    // Not answered in time: sent, and perhaps run.
+    if let Some(embedded) = &setting.embedded {
+        embedded.push(Answer::steps([Step::Stall]));
+    }
     let late = setting
         .client
         .chat(&setting.model)
         .user("Hi")
-        .with_timeout(Duration::from_nanos(1))
+        .with_timeout(Duration::from_millis(500))
         .send()
         .await;
-    report("no time at all", late.err().as_ref());
+    report("half a second", late.err().as_ref());
     Ok(())
 }
 
