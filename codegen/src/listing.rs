@@ -3,7 +3,7 @@
 use crate::api::{Item, Kind};
 use crate::emit::Context;
 use crate::lower::{slots_of_operation, slots_of_type};
-use crate::model::{Field, Limits, Operation, Presence, Shape, Type};
+use crate::model::{Carrier, Field, Limits, Operation, Presence, Shape, Type};
 use crate::names::identifier_text;
 
 pub(crate) fn list(context: &Context<'_>) -> Vec<Item> {
@@ -21,7 +21,12 @@ pub(crate) fn list(context: &Context<'_>) -> Vec<Item> {
     }
     for scheme in &model.security {
         let path = format!("security::{}", scheme.name.to_uppercase());
-        let facts = format!("header {:?}; prefix {:?}", scheme.header, scheme.prefix);
+        let carrier = match &scheme.carrier {
+            Carrier::Header(name) => format!("header {name:?}"),
+            Carrier::Query(name) => format!("query {name:?}"),
+            Carrier::Cookie => "cookie".to_owned(),
+        };
+        let facts = format!("{carrier}; prefix {:?}", scheme.prefix);
         let pointer = format!("/components/securitySchemes/{}", scheme.id);
         items.push(item(Kind::Constant, path, "Scheme", facts, &pointer));
     }

@@ -272,8 +272,8 @@ pub struct Operation {
     pub stream: Option<EventStream>,
     /// The first server that serves it, if it is not the document's.
     pub server: Option<String>,
-    /// The names of the security schemes it takes; the first that can be met is used.
-    pub security: Vec<String>,
+    /// Alternatives, in the document's order: the names of the security schemes that each takes together.
+    pub security: Vec<Vec<String>>,
 }
 
 impl Operation {
@@ -394,17 +394,28 @@ pub struct Server {
     pub doc: Option<String>,
 }
 
-/// A security scheme that a header carries.
+/// A security scheme.
 #[derive(Debug)]
 pub struct SecurityScheme {
     /// Its name in the document.
     pub id: String,
     /// The constant's and setter's name, snake case.
     pub name: String,
-    /// The header that carries the credential.
-    pub header: String,
-    /// What stands before the credential: `Bearer `.
-    pub prefix: &'static str,
+    /// What carries the credential.
+    pub carrier: Carrier,
+    /// What stands before the credential: `Bearer `, or the name of a cookie.
+    pub prefix: String,
     /// `description`.
     pub doc: Option<String>,
+}
+
+/// What carries a credential.
+#[derive(Debug)]
+pub enum Carrier {
+    /// The header of this name, in lower case.
+    Header(String),
+    /// The parameter of this name in the query.
+    Query(String),
+    /// A cookie, named by the prefix.
+    Cookie,
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request};
+use http::{HeaderValue, Request, header::COOKIE};
 
-use crate::security::Scheme;
+use crate::security::{Carrier, Scheme};
 use crate::support::EncodeError;
 
 /// A thin client: it sends what an operation builds, and reads the response. It does not retry, and sets no time limit.
@@ -26,15 +26,10 @@ impl Client {
     /// # Errors
     /// When the TLS backend cannot be set up.
     pub fn new() -> Result<Self, reqwest::Error> {
-        let same_origin = reqwest::redirect::Policy::custom(|attempt| {
-            let from = attempt.previous().last().map(reqwest::Url::origin);
-            if from.as_ref() != Some(&attempt.url().origin()) {
-                attempt.stop()
-            } else if attempt.previous().len() > 5 {
-                attempt.error("more than 5 redirects")
-            } else {
-                attempt.follow()
-            }
+        let same_origin = reqwest::redirect::Policy::custom(|attempt| match attempt.previous() {
+            [.., from] if from.origin() != attempt.url().origin() => attempt.stop(),
+            [_, _, _, _, _, _, ..] => attempt.error("more than 5 redirects"),
+            _ => attempt.follow(),
         });
         reqwest::Client::builder().redirect(same_origin).build().map(Self::over)
     }
@@ -53,7 +48,8 @@ impl Client {
     }
 
     /// Gives the credential for a security scheme. It is sent with the operations that take it, behind the scheme's prefix; for HTTP
-    /// Basic it is the base64 of `user:password` (RFC 7617).
+    /// Basic it is the base64 of `user:password` (RFC 7617). An operation that takes several schemes together is sent all of them, or
+    /// none while one has no credential.
     ///
     /// # Errors
     /// When it holds a character that a header cannot carry.
@@ -65,24 +61,44 @@ impl Client {
         Ok(self)
     }
 
-    /// Sends a request that an operation built: to `server` unless another is set, with the first of its schemes that has a credential.
+    /// Sends a request that an operation built: to `server` unless another is set, with the first of its alternatives whose schemes all
+    /// have a credential.
     pub(crate) async fn send(
         &self,
         request: Request<Bytes>,
         server: &str,
-        schemes: &[Scheme],
+        security: &[&[Scheme]],
     ) -> Result<reqwest::Response, reqwest::Error> {
         let (parts, body) = request.into_parts();
         let server = self.server.as_deref().unwrap_or(server).trim_end_matches('/');
-        let mut headers = parts.headers;
-        for scheme in schemes {
+        let url = format!("{server}{}", parts.uri);
+        let request = self.http.request(parts.method, url).headers(parts.headers).body(body).build();
+        let mut request = request.map_err(reqwest::Error::without_url)?;
+        let alternative = security.iter().find(|schemes| schemes.iter().all(|scheme| self.credentials.contains_key(scheme.id)));
+        for scheme in alternative.copied().unwrap_or_default() {
             if let Some(credential) = self.credentials.get(scheme.id) {
-                headers.insert(scheme.header, credential.clone());
-                break;
+                carry(scheme.carrier, credential, &mut request);
             }
         }
-        let url = format!("{server}{}", parts.uri);
-        self.http.request(parts.method, url).headers(headers).body(body).send().await.map_err(reqwest::Error::without_url)
+        self.http.execute(request).await.map_err(reqwest::Error::without_url)
+    }
+}
+
+/// Puts a credential where its scheme wants it. Cookies share one header (RFC 6265, section 5.4).
+fn carry(carrier: Carrier, credential: &HeaderValue, request: &mut reqwest::Request) {
+    match carrier {
+        Carrier::Header(name) => drop(request.headers_mut().insert(name, credential.clone())),
+        Carrier::Query(name) => {
+            let credential = String::from_utf8_lossy(credential.as_bytes());
+            request.url_mut().query_pairs_mut().append_pair(name, &credential);
+        }
+        Carrier::Cookie => {
+            let others = request.headers().get(COOKIE).map(|others| [others.as_bytes(), b"; "].concat()).unwrap_or_default();
+            if let Ok(mut cookies) = HeaderValue::from_bytes(&[&others, credential.as_bytes()].concat()) {
+                cookies.set_sensitive(true);
+                request.headers_mut().insert(COOKIE, cookies);
+            }
+        }
     }
 }
 
@@ -93,7 +109,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Why a method of the [`Client`] failed.
+/// Why a method of the [`Client`] failed. It says what the error inside says, and has the source of that.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
@@ -118,9 +134,9 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
 impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Encode(error) => Some(error),
-            Self::Transport(error) => Some(error),
-            Self::Response(error) => Some(error),
+            Self::Encode(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            Self::Response(error) => error.source(),
         }
     }
 }

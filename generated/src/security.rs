@@ -8,10 +8,22 @@
 pub struct Scheme {
     /// The scheme's name in the document.
     pub id: &'static str,
-    /// The header that carries the credential, in lower case.
-    pub header: &'static str,
-    /// What stands before the credential in it.
+    /// What carries the credential.
+    pub carrier: Carrier,
+    /// What stands before the credential there.
     pub prefix: &'static str,
+}
+
+/// What carries a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Carrier {
+    /// The header of this name, in lower case.
+    Header(&'static str),
+    /// The parameter of this name in the query.
+    Query(&'static str),
+    /// A cookie, named by the prefix.
+    Cookie,
 }
 
 /// Bearer token authentication using your API key.
@@ -24,7 +36,7 @@ pub struct Scheme {
 /// Generate API keys from your [Grid Dashboard](https://app.thegrid.ai/profile/api-keys).
 pub const BEARER_AUTH: Scheme = Scheme {
     id: "bearerAuth",
-    header: "authorization",
+    carrier: Carrier::Header("authorization"),
     prefix: "Bearer ",
 };
 
@@ -32,6 +44,6 @@ pub const BEARER_AUTH: Scheme = Scheme {
 /// surface, which is in beta.
 pub const API_KEY_AUTH: Scheme = Scheme {
     id: "apiKeyAuth",
-    header: "x-api-key",
+    carrier: Carrier::Header("x-api-key"),
     prefix: "",
 };

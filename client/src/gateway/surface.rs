@@ -3,7 +3,7 @@
 use std::fmt;
 
 use grid_api::messages::create_message::{ANTHROPIC_VERSION_DEFAULT, ANTHROPIC_VERSION_HEADER};
-use grid_api::security::{API_KEY_AUTH, BEARER_AUTH};
+use grid_api::security::{API_KEY_AUTH, BEARER_AUTH, Carrier, Scheme};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Redirects, Refusal};
@@ -59,6 +59,14 @@ pub enum Ending {
     Body,
 }
 
+/// The header of a scheme; a document that moves the key out of the headers does not compile.
+const fn header(scheme: &Scheme) -> &'static str {
+    match scheme.carrier {
+        Carrier::Header(name) => name,
+        _ => panic!("the client sends its key in a header"),
+    }
+}
+
 impl fmt::Debug for Surface {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&HeaderName> = self.headers.keys().collect();
@@ -96,7 +104,9 @@ impl Surface {
     #[must_use]
     pub fn messages(base_url: impl Into<String>) -> Self {
         Self::chat(base_url)
-            .auth(Auth::Header(HeaderName::from_static(API_KEY_AUTH.header)))
+            .auth(Auth::Header(HeaderName::from_static(
+                const { header(&API_KEY_AUTH) },
+            )))
             .header(
                 HeaderName::from_static(ANTHROPIC_VERSION_HEADER),
                 HeaderValue::from_static(ANTHROPIC_VERSION_DEFAULT),
@@ -158,7 +168,7 @@ impl Surface {
     pub(crate) fn key_header(&self, key: &ApiKey) -> Result<(HeaderName, HeaderValue), Error> {
         match &self.auth {
             Auth::Bearer => Ok((
-                HeaderName::from_static(BEARER_AUTH.header),
+                HeaderName::from_static(const { header(&BEARER_AUTH) }),
                 key.header_value(BEARER_AUTH.prefix)?,
             )),
             Auth::Header(name) => Ok((name.clone(), key.header_value("")?)),

@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::context::Context;
 use super::{Module, docs, limits, operation, type_definition, wire};
 use crate::lower::Refusal;
-use crate::model::{Coding, Operation, ParameterPlace, Type};
+use crate::model::{Carrier, Coding, Operation, ParameterPlace, Type};
 use crate::names::identifier;
 
 /// The files of types.
@@ -264,9 +264,14 @@ fn servers(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
 fn security(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
     let constants = context.model.security.iter().map(|scheme| {
         let ident = format_ident!("{}", scheme.name.to_uppercase());
-        let (id, header, prefix) = (&scheme.id, &scheme.header, scheme.prefix);
+        let (id, prefix) = (&scheme.id, &scheme.prefix);
+        let carrier = match &scheme.carrier {
+            Carrier::Header(name) => quote!(Carrier::Header(#name)),
+            Carrier::Query(name) => quote!(Carrier::Query(#name)),
+            Carrier::Cookie => quote!(Carrier::Cookie),
+        };
         let doc = docs::doc(scheme.doc.as_deref().unwrap_or("A security scheme of the document."));
-        quote! { #doc pub const #ident: Scheme = Scheme { id: #id, header: #header, prefix: #prefix }; }
+        quote! { #doc pub const #ident: Scheme = Scheme { id: #id, carrier: #carrier, prefix: #prefix }; }
     });
     let items = quote! {
         #![doc = " The security schemes that the document names."]
@@ -276,10 +281,21 @@ fn security(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
         pub struct Scheme {
             /// The scheme's name in the document.
             pub id: &'static str,
-            /// The header that carries the credential, in lower case.
-            pub header: &'static str,
-            /// What stands before the credential in it.
+            /// What carries the credential.
+            pub carrier: Carrier,
+            /// What stands before the credential there.
             pub prefix: &'static str,
+        }
+        /// What carries a credential.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Carrier {
+            /// The header of this name, in lower case.
+            Header(&'static str),
+            /// The parameter of this name in the query.
+            Query(&'static str),
+            /// A cookie, named by the prefix.
+            Cookie,
         }
         #(#constants)*
     };

@@ -54,7 +54,7 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
     let mut refused = std::mem::take(&mut lift.refused);
     let mut notes = std::mem::take(&mut lift.notes);
     let types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
-    let security = servers::security(document, &mut notes, &mut refused);
+    let security = servers::security(document, &mut refused);
     let model = Model {
         title: info(document, "title").unwrap_or_default(),
         version: info(document, "version").unwrap_or_default(),

@@ -82,15 +82,6 @@ fn lower_one<'a>(
         &pascal,
         &mut operation_out,
     );
-    if schema::list(secured(document, operation), "security")
-        .iter()
-        .filter_map(Value::as_object)
-        .any(|alternative| alternative.len() > 1)
-    {
-        let what = "security schemes that are needed together: only the first of them is sent";
-        lift.notes
-            .push(Note::new(place.key("security"), what, Fate::Reported));
-    }
     for keyword in ["callbacks", "links"] {
         if operation.get(keyword).is_some() {
             lift.notes.push(Note::new(
@@ -118,12 +109,13 @@ fn secured<'a>(document: &'a Value, operation: &'a Value) -> &'a Value {
     }
 }
 
-/// The first scheme of each alternative, in order; an empty alternative ends nothing.
-fn security(document: &Value, operation: &Value) -> Vec<String> {
+/// The alternatives in order, but for the empty one: without a credential nothing is sent anyway.
+fn security(document: &Value, operation: &Value) -> Vec<Vec<String>> {
     schema::list(secured(document, operation), "security")
         .iter()
         .filter_map(Value::as_object)
-        .filter_map(|alternative| alternative.keys().next().cloned())
+        .filter(|alternative| !alternative.is_empty())
+        .map(|alternative| alternative.keys().cloned().collect())
         .collect()
 }
 

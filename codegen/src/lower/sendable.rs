@@ -1,11 +1,11 @@
 //! What HTTP cannot carry: found here, it cannot panic or fail in the crate that is generated.
 
-/// What to do about a header's name.
-pub(crate) const HEADER_HINT: &str =
+/// What to do about a name that is no token.
+pub(crate) const TOKEN_HINT: &str =
     "letters, digits and ! # $ % & ' * + - . ^ _ ` | ~ only: correct the name";
 
 /// A token (RFC 9110, section 5.6.2).
-pub(crate) fn is_header_name(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     const SIGNS: &str = "!#$%&'*+-.^_`|~";
     !name.is_empty()
         && name
@@ -36,9 +36,9 @@ mod tests {
 
     #[test]
     fn names_of_headers() {
-        assert!(is_header_name("X-API-Key"));
+        assert!(is_token("X-API-Key"));
         for bad in ["", "a b", "a:b", "é", "a\n", "a\u{0}", "\"", "(x)"] {
-            assert!(!is_header_name(bad), "{bad:?}");
+            assert!(!is_token(bad), "{bad:?}");
         }
     }
 

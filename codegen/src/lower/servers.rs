@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::place::Place;
-use super::sendable::{HEADER_HINT, is_header_name};
+use super::sendable::{TOKEN_HINT, is_token};
 use super::{Refusal, references, schema};
-use crate::model::{Operation, SecurityScheme, Server};
+use crate::model::{Carrier, Operation, SecurityScheme, Server};
 use crate::names;
 use crate::note::{Fate, Note};
 
@@ -73,12 +73,8 @@ pub(crate) fn address(server: &Value) -> Option<String> {
     Some(url)
 }
 
-/// The schemes that a header carries; the others are noted.
-pub(crate) fn security(
-    document: &Value,
-    notes: &mut Vec<Note>,
-    refused: &mut Vec<Refusal>,
-) -> Vec<SecurityScheme> {
+/// The security schemes. `oauth2` and `openIdConnect` end in a bearer token (RFC 6750).
+pub(crate) fn security(document: &Value, refused: &mut Vec<Refusal>) -> Vec<SecurityScheme> {
     let Some(components) = document.get("components") else {
         return Vec::new();
     };
@@ -87,45 +83,32 @@ pub(crate) fn security(
         let Some(scheme) = references::resolved(document, scheme) else {
             continue;
         };
-        let kind = schema::text(scheme, "type").unwrap_or_default();
-        let http = schema::text(scheme, "scheme")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let (header, prefix) = match (kind, http.as_str(), schema::text(scheme, "in")) {
-            ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => {
-                ("authorization".to_owned(), "Bearer ")
+        let text = |key| schema::text(scheme, key).unwrap_or_default();
+        let authorization = || Carrier::Header("authorization".to_owned());
+        // The names of headers, cookies and authentication schemes are tokens (RFC 9110, 5.1 and 11.1; RFC 6265, 4.1.1).
+        let (carrier, prefix, token) = match (text("type"), text("in")) {
+            ("apiKey", "header") => {
+                let name = text("name").to_ascii_lowercase();
+                (Carrier::Header(name), String::new(), Some("name"))
             }
-            ("http", "basic", _) => ("authorization".to_owned(), "Basic "),
-            ("apiKey", _, Some("header")) => (
-                schema::text(scheme, "name")
-                    .unwrap_or("authorization")
-                    .to_ascii_lowercase(),
-                "",
-            ),
-            _ => {
-                let place = Place::root()
-                    .key("components")
-                    .key("securitySchemes")
-                    .key(id);
-                notes.push(Note::new(
-                    place,
-                    format!("`{id}` is not carried by a header: set it by hand"),
-                    Fate::Reported,
-                ));
-                continue;
+            ("apiKey", "query") => (Carrier::Query(text("name").to_owned()), String::new(), None),
+            ("apiKey", _) => (Carrier::Cookie, format!("{}=", text("name")), Some("name")),
+            ("http", _) => {
+                let mut known = ["Basic", "Bearer"].into_iter();
+                let name = known.find(|known| known.eq_ignore_ascii_case(text("scheme")));
+                let name = name.unwrap_or(text("scheme"));
+                (authorization(), format!("{name} "), Some("scheme"))
             }
+            _ => (authorization(), "Bearer ".to_owned(), None),
         };
-        if !is_header_name(&header) {
+        if let Some(key) = token.filter(|key| !is_token(text(key))) {
             let place = Place::root()
                 .key("components")
                 .key("securitySchemes")
                 .key(id)
-                .key("name");
-            refused.push(Refusal::new(
-                place,
-                format!("{header:?} is no name of a header"),
-                HEADER_HINT,
-            ));
+                .key(key);
+            let what = format!("{:?} is no name that HTTP can carry", text(key));
+            refused.push(Refusal::new(place, what, TOKEN_HINT));
         }
         let wanted = names::snake(id);
         let is_taken = |name: &String| found.iter().any(|known| known.name == *name);
@@ -137,7 +120,7 @@ pub(crate) fn security(
         found.push(SecurityScheme {
             id: id.clone(),
             name,
-            header,
+            carrier,
             prefix,
             doc: schema::description(scheme),
         });
@@ -160,21 +143,37 @@ mod tests {
     }
 
     #[test]
-    fn schemes_that_no_header_carries_are_noted() {
+    fn credentials_travel_as_their_scheme_says() {
         let document = json!({"components": {"securitySchemes": {
             "Key-1": {"type": "apiKey", "in": "header", "name": "X-Key"},
             "key_1": {"type": "http", "scheme": "Basic"},
+            "digest": {"type": "http", "scheme": "digest"},
+            "oauth": {"type": "oauth2", "flows": {}},
+            "query": {"type": "apiKey", "in": "query", "name": "a b"},
             "cookie": {"type": "apiKey", "in": "cookie", "name": "a"},
             "bad": {"type": "apiKey", "in": "header", "name": "a b"},
+            "worse": {"type": "apiKey", "in": "cookie", "name": "a;b"},
         }}});
-        let (mut notes, mut refused) = (Vec::new(), Vec::new());
-        let found = security(&document, &mut notes, &mut refused);
-        let names: Vec<(&str, &str)> = found
+        let mut refused = Vec::new();
+        let found = security(&document, &mut refused);
+        let found: Vec<String> = found
             .iter()
-            .map(|scheme| (scheme.name.as_str(), scheme.prefix))
+            .map(|scheme| format!("{} {:?} {:?}", scheme.name, scheme.carrier, scheme.prefix))
             .collect();
-        assert_eq!(names[..2], [("key_1", ""), ("key_1_2", "Basic ")]);
-        assert_eq!(notes.len(), 1);
-        assert_eq!(refused[0].pointer, "/components/securitySchemes/bad/name");
+        let authorization = r#"Header("authorization")"#;
+        assert_eq!(
+            found[..6],
+            [
+                r#"key_1 Header("x-key") """#.to_owned(),
+                format!(r#"key_1_2 {authorization} "Basic ""#),
+                format!(r#"digest {authorization} "digest ""#),
+                format!(r#"oauth {authorization} "Bearer ""#),
+                r#"query Query("a b") """#.to_owned(),
+                r#"cookie Cookie "a=""#.to_owned(),
+            ]
+        );
+        let pointers = refused.iter().map(|refused| refused.pointer.as_str());
+        let below = "/components/securitySchemes";
+        assert!(pointers.eq([format!("{below}/bad/name"), format!("{below}/worse/name")]));
     }
 }

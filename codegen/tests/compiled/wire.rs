@@ -1,5 +1,7 @@
 //! What the fixtures' crates send and read, run: this file is compiled against them.
 
+use std::io::{BufRead, BufReader, Write};
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
@@ -82,7 +84,10 @@ fn a_range_without_a_body_leaves_the_body_of_its_member_alone() {
 
     let answer = |status, body: &'static str| decode(status, HeaderMap::new(), body.into());
     let body = r#"{"ok": true}"#;
-    assert_eq!(answer(StatusCode::OK, body).unwrap().unwrap().ok, Some(true));
+    assert_eq!(
+        answer(StatusCode::OK, body).unwrap().unwrap().ok,
+        Some(true)
+    );
     assert_eq!(answer(StatusCode::NO_CONTENT, "").unwrap(), None);
 }
 
@@ -94,10 +99,18 @@ fn limits_of_every_part_of_an_all_of_and_of_what_it_refers_to_are_checked() {
         Ok(()) => Vec::new(),
         Err(found) => found.as_slice().iter().map(ToString::to_string).collect(),
     };
-    let broken = Holder::new().text("four").at_least("1").between("123").few(["1", "2", "3", "4"]);
+    let broken = Holder::new()
+        .text("four")
+        .at_least("1")
+        .between("123")
+        .few(["1", "2", "3", "4"]);
     let found = violations(broken);
     assert_eq!(found.len(), 4, "{found:?}");
-    let fine = Holder::new().text("123").at_least("12").between("1").few(["1", "2", "3"]);
+    let fine = Holder::new()
+        .text("123")
+        .at_least("12")
+        .between("1")
+        .few(["1", "2", "3"]);
     assert_eq!(violations(fine), Vec::<String>::new());
     assert_eq!(violations(Holder::new().few(["four"])).len(), 1);
     assert_eq!(violations(Holder::new().both("123").noted("1")).len(), 1);
@@ -132,7 +145,10 @@ fn a_member_that_has_no_tag_itself_sends_it_too() {
     for kind in ["two", "second"] {
         let sent = serde_json::to_value(Bare::from(Two::new(kind))).unwrap();
         assert_eq!(sent, json!({"kind": kind}));
-        assert!(matches!(serde_json::from_value(sent).unwrap(), Bare::Two(_)));
+        assert!(matches!(
+            serde_json::from_value(sent).unwrap(),
+            Bare::Two(_)
+        ));
     }
 }
 
@@ -169,4 +185,70 @@ fn a_range_of_media_types_is_sent_as_one() {
         assert_eq!(request.body(), "x");
         assert_eq!(media(request), "application/octet-stream");
     }
+}
+
+/// What a client sends with an operation: the first line and the headers, in lower case, of one request on a real socket.
+fn sent<T>(
+    credentials: &[&security::security::Scheme],
+    call: impl AsyncFn(security::Client) -> T,
+) -> Vec<String> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = format!("http://{}/", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let lines = BufReader::new(socket.try_clone().unwrap()).lines();
+        let lines = lines.map(Result::unwrap);
+        let lines = lines.take_while(|line| !line.is_empty()).collect();
+        let answer = b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+        socket.write_all(answer).unwrap();
+        lines
+    });
+    let mut client = security::Client::new().unwrap().with_server(server);
+    for scheme in credentials {
+        client = client
+            .with_credential(scheme, &format!("{}&=", scheme.id))
+            .unwrap();
+    }
+    assert!(!format!("{client:?}").contains("&="));
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().build().unwrap();
+    runtime.block_on(call(client));
+    heard.join().unwrap()
+}
+
+#[test]
+fn a_credential_goes_where_its_scheme_wants_it() {
+    use security::security::{BASIC, BEARER, COOKIE, COOKIE2, KEY, NEGOTIATE, OAUTH, QUERY};
+
+    let has = |lines: &[String], line: &str| lines.iter().any(|known| known == line);
+    let secret = |line: &&String| line.contains("&=") || line.contains("%26%3D");
+
+    let lines = sent(&[&OAUTH, &COOKIE, &QUERY], async |client| {
+        client.by_query(Some(2)).await.unwrap();
+    });
+    assert_eq!(lines[0], "PATCH /a?page=2&key=query%26%3D HTTP/1.1");
+    assert_eq!(lines.iter().filter(secret).count(), 1);
+
+    let by_cookie = async |client: security::Client| client.by_query(None).await.unwrap();
+    let lines = sent(&[&OAUTH, &COOKIE], by_cookie);
+    assert_eq!(lines[0], "PATCH /a HTTP/1.1");
+    assert!(has(&lines, "cookie: session=cookie&="), "{lines:?}");
+    assert_eq!(lines.iter().filter(secret).count(), 1);
+
+    let together = async |client: security::Client| client.together().await.unwrap();
+    let lines = sent(&[&BEARER, &QUERY, &COOKIE, &COOKIE2, &KEY], together);
+    assert_eq!(lines[0], "POST /a?key=query%26%3D HTTP/1.1");
+    assert!(has(&lines, "x-api-key: key&="), "{lines:?}");
+    let cookies = "cookie: session=cookie&=; csrf=cookie2&=";
+    assert!(has(&lines, cookies), "{lines:?}");
+    assert_eq!(lines.iter().filter(secret).count(), 3);
+
+    // Not one of those needed together without the others.
+    let lines = sent(&[&QUERY, &COOKIE, &KEY, &BEARER], together);
+    assert!(has(&lines, "authorization: Bearer bearer&="), "{lines:?}");
+    assert_eq!(lines.iter().filter(secret).count(), 1);
+
+    let open = async |client: security::Client| client.open().await.unwrap();
+    let lines = sent(&[&BASIC, &KEY, &NEGOTIATE, &QUERY], open);
+    assert_eq!(lines.iter().filter(secret).count(), 0);
 }

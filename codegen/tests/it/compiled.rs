@@ -56,13 +56,14 @@ fn generated_crates_compile() {
 
 /// A crate whose tests run the crates of some fixtures.
 fn wire() -> BTreeMap<String, String> {
-    let mut manifest = "[package]\nname = \"wire\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\nserde_json = \"1\"\n".to_owned();
+    let mut manifest = "[package]\nname = \"wire\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\nserde_json = \"1\"\ntokio = { version = \"1\", features = [\"rt\"] }\n".to_owned();
     for name in [
         "answers",
         "bodies",
         "constants",
         "nullable",
         "objects",
+        "security",
         "all-of",
         "tagged-by-discriminator",
     ] {

@@ -34,8 +34,8 @@ pub const PATH: &str = "/chat/completions";
 /// The server.
 pub const SERVER: &str = servers::DEFAULT;
 
-/// The security schemes, each of which suffices.
-pub const SECURITY: &[Scheme] = &[security::BEARER_AUTH];
+/// The security schemes: alternatives, and the schemes that each takes together.
+pub const SECURITY: &[&[Scheme]] = &[&[security::BEARER_AUTH]];
 
 /// The media type of the request's body.
 pub const CONTENT_TYPE: &str = "application/json";

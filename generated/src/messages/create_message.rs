@@ -30,8 +30,8 @@ pub const PATH: &str = "/messages";
 /// The server.
 pub const SERVER: &str = servers::MESSAGES;
 
-/// The security schemes, each of which suffices.
-pub const SECURITY: &[Scheme] = &[security::API_KEY_AUTH];
+/// The security schemes: alternatives, and the schemes that each takes together.
+pub const SECURITY: &[&[Scheme]] = &[&[security::API_KEY_AUTH]];
 
 /// The media type of the request's body.
 pub const CONTENT_TYPE: &str = "application/json";

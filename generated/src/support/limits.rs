@@ -38,11 +38,8 @@ impl Violations {
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(f, "{separator}{violation}")?;
-        }
-        Ok(())
+        let texts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&texts.join("; "))
     }
 }
 
@@ -154,16 +151,13 @@ impl Checks {
 
 /// A range in words: `at least 1, at most 4 items`.
 fn words<T: fmt::Display>(range: &impl RangeBounds<T>, unit: &str) -> String {
-    let low = match range.start_bound() {
-        Bound::Included(low) => Some(format!("at least {low}")),
-        Bound::Excluded(low) => Some(format!("more than {low}")),
+    let bound = |bound: Bound<&T>, included: &str, excluded: &str| match bound {
+        Bound::Included(limit) => Some(format!("{included} {limit}")),
+        Bound::Excluded(limit) => Some(format!("{excluded} {limit}")),
         Bound::Unbounded => None,
     };
-    let high = match range.end_bound() {
-        Bound::Included(high) => Some(format!("at most {high}")),
-        Bound::Excluded(high) => Some(format!("less than {high}")),
-        Bound::Unbounded => None,
-    };
+    let low = bound(range.start_bound(), "at least", "more than");
+    let high = bound(range.end_bound(), "at most", "less than");
     let bounds = low.into_iter().chain(high).collect::<Vec<_>>().join(", ");
     let unit = if bounds.ends_with(" 1") { unit.trim_end_matches('s') } else { unit };
     format!("{bounds} {unit}").trim_end().to_owned()

@@ -102,10 +102,7 @@ macro_rules! settle {
         $field.unwrap_or_else(|| $extra.leave_out($crate::support::wire::key!($field $(= $key)?)))
     };
     (strict required $extra:ident $field:ident $(= $key:literal)?) => {
-        match $field {
-            Some(value) => value,
-            None => return Err(serde::de::Error::missing_field($crate::support::wire::key!($field $(= $key)?))),
-        }
+        $field.ok_or_else(|| <__A::Error as serde::de::Error>::missing_field($crate::support::wire::key!($field $(= $key)?)))?
     };
     ($mode:ident $kind:ident $extra:ident $field:ident $(= $key:literal)?) => { $field };
 }
@@ -300,12 +297,7 @@ macro_rules! visit {
 macro_rules! convert {
     (listed $name:ident $variant:ident $type:ty) => {
         $crate::support::wire::convert!(string $name $variant $type);
-
-        impl From<$type> for $name {
-            fn from(value: $type) -> Self {
-                Self::$variant(value)
-            }
-        }
+        $crate::support::wire::convert!(value $name $variant $type);
     };
     (string $name:ident $variant:ident $type:ty) => {
         impl From<&str> for $name {
@@ -590,12 +582,9 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
     pub(crate) fn read(mut map: A, tag: &str) -> Result<(Option<String>, Self), A::Error> {
         let mut read = VecDeque::new();
         let mut found = None;
-        while let Some(key) = map.next_key::<Key<'de>>()? {
+        while let Some((key, value)) = map.next_entry::<Key<'de>, Value>()? {
             let is_tag = key.as_str() == tag;
-            let value = map.next_value::<Value>()?;
-            if is_tag {
-                found = value.as_str().map(str::to_owned);
-            }
+            found = value.as_str().filter(|_| is_tag).map(str::to_owned);
             read.push_back((key, value));
             if is_tag {
                 break;

@@ -3,6 +3,7 @@
 use grid_api::chat::create_chat_completion::{CreateChatCompletionError, STREAM_TERMINATOR};
 use grid_api::chat::{ChatCompletionChunk, ChatCompletionsRequest, UserMessage};
 use grid_api::messages::{InputMessage, MessagesRequest, StreamEvent};
+use grid_api::security::Carrier;
 use grid_api::{Client, Error, security};
 use grid_gateway::{Answer, Gate, Gateway, RefusedPort, Reply, Step, done, json_event};
 use serde_json::json;
@@ -299,9 +300,9 @@ fn servers_and_schemes_are_the_documents() {
         grid_api::messages::create_message::SERVER,
         grid_api::servers::MESSAGES
     );
-    assert_eq!(security::API_KEY_AUTH.header, "x-api-key");
+    assert_eq!(security::API_KEY_AUTH.carrier, Carrier::Header("x-api-key"));
     assert_eq!(
-        (security::BEARER_AUTH.header, security::BEARER_AUTH.prefix),
-        ("authorization", "Bearer ")
+        (security::BEARER_AUTH.carrier, security::BEARER_AUTH.prefix),
+        (Carrier::Header("authorization"), "Bearer ")
     );
 }

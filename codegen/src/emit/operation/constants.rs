@@ -19,14 +19,11 @@ pub(super) fn constants(
     let (id, path) = (&operation.id, &operation.path);
     let method = method(&operation.method);
     let server = server(context, operation);
-    let schemes = operation.security.iter().filter_map(|id| {
-        let scheme = context
-            .model
-            .security
-            .iter()
-            .find(|scheme| scheme.id == *id)?;
-        let constant = format_ident!("{}", scheme.name.to_uppercase());
-        Some(quote!(security::#constant))
+    let alternatives = operation.security.iter().map(|together| {
+        let schemes = context.model.security.iter();
+        let schemes = schemes.filter(|scheme| together.contains(&scheme.id));
+        let constants = schemes.map(|scheme| format_ident!("{}", scheme.name.to_uppercase()));
+        quote!(&[#(security::#constants),*])
     });
     let media = media(operation);
     let accept = (!operation.only_streams()).then(|| {
@@ -79,8 +76,8 @@ pub(super) fn constants(
         pub const PATH: &str = #path;
         /// The server.
         pub const SERVER: &str = #server;
-        /// The security schemes, each of which suffices.
-        pub const SECURITY: &[Scheme] = &[#(#schemes),*];
+        /// The security schemes: alternatives, and the schemes that each takes together.
+        pub const SECURITY: &[&[Scheme]] = &[#(#alternatives),*];
         #content_type
         #accept
         #stream

@@ -63,9 +63,9 @@ pub(super) fn parameters<'a>(
             .next()
             .and_then(|(_, media)| media.get("schema"));
         let written = parameter.get("schema").or(held);
-        if place == ParameterPlace::Header && !sendable::is_header_name(wire) {
+        if place == ParameterPlace::Header && !sendable::is_token(wire) {
             let what = format!("{wire:?} is no name of a header");
-            let refusal = Refusal::new(at.key("name"), what, sendable::HEADER_HINT);
+            let refusal = Refusal::new(at.key("name"), what, sendable::TOKEN_HINT);
             lift.refused.push(refusal);
         }
         let wanted = names::field(wire);
