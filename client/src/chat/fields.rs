@@ -76,7 +76,7 @@ impl ChatBuilder {
         self
     }
 
-    /// Sets a member of the body that the document does not name.
+    /// Sets a member of the body that the document does not name, or an explicit `null` for a field that is not set.
     pub fn extra(mut self, name: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
         self.request.extra.insert(name.into(), value.into());
         self

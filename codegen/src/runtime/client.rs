@@ -72,11 +72,10 @@ impl Client {
         let url = format!("{server}{}", parts.uri);
         let request = self.http.request(parts.method, url).headers(parts.headers).body(body).build();
         let mut request = request.map_err(reqwest::Error::without_url)?;
-        let alternative = security.iter().find(|schemes| schemes.iter().all(|scheme| self.credentials.contains_key(scheme.id)));
-        for scheme in alternative.copied().unwrap_or_default() {
-            if let Some(credential) = self.credentials.get(scheme.id) {
-                carry(scheme.carrier, credential, &mut request);
-            }
+        let credential = |scheme: &Scheme| Some((scheme.carrier, self.credentials.get(scheme.id)?));
+        let together = |schemes: &&[Scheme]| schemes.iter().map(credential).collect::<Option<Vec<_>>>();
+        for (carrier, credential) in security.iter().find_map(together).unwrap_or_default() {
+            carry(carrier, credential, &mut request);
         }
         self.http.execute(request).await.map_err(reqwest::Error::without_url)
     }

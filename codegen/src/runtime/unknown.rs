@@ -9,6 +9,9 @@ use serde_json::{Map, Value, map};
 /// The members of an object that the document does not name. They are read, kept, and sent again. It also remembers which required
 /// members a server left out, so that they are left out again.
 ///
+/// What is inserted is sent. Under the name of a field it may only be `Value::Null`, for an optional one that is not set: an explicit
+/// null, which clears a member in a `PATCH`. Anything else under such a name is an error when the whole is written.
+///
 /// It is a [`Map`] in all but its size: every object has one, nearly all are empty, and an empty one takes the room of a pointer.
 #[derive(Clone, Default)]
 pub struct Extra(Option<Box<Members>>);

@@ -35,7 +35,7 @@ macro_rules! object {
                 $(map.serialize_entry($constant, $value)?;)*
                 $($crate::support::wire::send!(map, self, $mode $kind $field $(= $key)?);)*
                 if let Some(members) = self.extra.members() {
-                    $crate::support::wire::send_unnamed(&mut map, members, &[$($constant,)* $($crate::support::wire::key!($field $(= $key)?)),*])?;
+                    $crate::support::wire::send_unnamed(&mut map, members, &[$(($constant, true),)* $(($crate::support::wire::key!($field $(= $key)?), $crate::support::wire::is_sent!(self $kind $field))),*])?;
                 }
                 map.end()
             }
@@ -93,6 +93,11 @@ macro_rules! send {
     ($map:ident, $this:ident, $mode:ident $kind:ident $field:ident $(= $key:literal)?) => {
         $map.serialize_entry($crate::support::wire::key!($field $(= $key)?), &$this.$field)?
     };
+}
+
+macro_rules! is_sent {
+    ($this:ident optional $field:ident) => { $this.$field.is_some() };
+    ($this:ident $kind:ident $field:ident) => { true };
 }
 
 macro_rules! settle {
@@ -337,14 +342,15 @@ macro_rules! convert {
     };
 }
 
-pub(crate) use {by_type, convert, expecting, key, listed, object, open_enum, send, settle, tagged, visit};
+pub(crate) use {by_type, convert, expecting, is_sent, key, listed, object, open_enum, send, settle, tagged, visit};
 
-/// Sends what `extra` holds. It may not say what a field says: which of the two counted would be the server's choice.
+/// Sends what `extra` holds. It may not say what a field says: which of the two counted would be the server's choice. Null may stand
+/// there for an optional field that is not set.
 #[cold]
 #[inline(never)]
-pub(crate) fn send_unnamed<M: SerializeMap>(map: &mut M, members: &Map<String, Value>, named: &[&str]) -> Result<(), M::Error> {
+pub(crate) fn send_unnamed<M: SerializeMap>(map: &mut M, members: &Map<String, Value>, named: &[(&str, bool)]) -> Result<(), M::Error> {
     for (key, value) in members {
-        if named.contains(&key.as_str()) {
+        if named.iter().any(|(name, is_sent)| name == key && (*is_sent || !value.is_null())) {
             return Err(serde::ser::Error::custom(format!("`{key}` is a field: it cannot stand in `extra`, too")));
         }
         map.serialize_entry(key, value)?;
@@ -559,11 +565,9 @@ pub(crate) struct Constant(pub(crate) &'static str);
 impl<'de> DeserializeSeed<'de> for Constant {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let found = Key::deserialize(deserializer)?;
-        if found.as_str() == self.0 {
-            Ok(())
-        } else {
-            Err(Error::invalid_value(Unexpected::Str(found.as_str()), &format!("{:?}", self.0).as_str()))
+        match Key::deserialize(deserializer)?.as_str() {
+            found if found == self.0 => Ok(()),
+            found => Err(Error::invalid_value(Unexpected::Str(found), &format!("{:?}", self.0).as_str())),
         }
     }
 }

@@ -33,8 +33,7 @@ fn located<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, DecodeError> {
 
 /// A path in words; nothing for the whole, and for what was cut off before it had a name.
 fn path_text(path: &serde_path_to_error::Path) -> String {
-    let text = path.to_string();
-    text.trim_end_matches('?').trim_end_matches('.').to_owned()
+    path.to_string().trim_end_matches('?').trim_end_matches('.').to_owned()
 }
 
 /// What introduces the place of an error that could not keep it.

@@ -6,7 +6,7 @@ use grid_api::chat::{
     ResponseFormatJsonObject, ResponseFormatJsonSchema, ResponseFormatText, SortBy, StreamOptions,
     TextPart, Tool, UserLocation, UserMessage, VoiceId, WebSearchOptions, create_chat_completion,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Row, covers, sends, text};
 use crate::document::CHAT;
@@ -313,4 +313,20 @@ fn members_of_ones_own_cannot_say_what_a_field_says() {
         let said = format!("`{key}` is a field: it cannot stand in `extra`, too");
         assert_eq!(refusal(key), said);
     }
+}
+
+#[test]
+fn an_optional_field_can_be_sent_as_null() {
+    let mut own = request();
+    own.extra.insert("stop".to_owned(), Value::Null);
+    assert_eq!(
+        text(&own),
+        r#"{"messages":[{"role":"user","content":"Hi"}],"stop":null}"#
+    );
+    let own = own.stop("x");
+    let said = serde_json::to_string(&own).unwrap_err().to_string();
+    assert_eq!(said, "`stop` is a field: it cannot stand in `extra`, too");
+    let mut own = request();
+    own.extra.insert("messages".to_owned(), Value::Null);
+    assert!(serde_json::to_string(&own).is_err());
 }
