@@ -22,7 +22,7 @@ mod render;
 mod split;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub use note::{Fate, Note};
@@ -99,16 +99,20 @@ pub fn generate(
     settings: &Settings,
     watch: &mut dyn FnMut(Stage),
 ) -> Result<Generated, Vec<Problem>> {
+    let mut inputs = vec![document];
+    inputs.extend(overlays);
+    let located = |problems| read::locate(problems, &inputs, &BTreeSet::new());
     watch(Stage::Read);
     let value = read::document(document);
     let parsed = overlays.iter().map(|source| overlay::parse(*source));
-    let (value, parsed) = together(value, parsed)?;
+    let (value, parsed) = together(value, parsed).map_err(located)?;
     watch(Stage::Overlay);
-    let applied = overlay::apply(value, document.name, &parsed)?;
+    let applied = overlay::apply(value, document.name, &parsed).map_err(located)?;
+    let located = |problems| read::locate(problems, &inputs, applied.origins.shifted());
     watch(Stage::Check);
     let problems = check::check(&applied.value, document.name, &applied.origins);
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(located(problems));
     }
     let refused = |refusals: Vec<lower::Refusal>| -> Vec<Problem> {
         let problem = |refusal: lower::Refusal| {
@@ -119,7 +123,7 @@ pub fn generate(
             } = refusal;
             applied.origins.problem(document.name, pointer, what, hint)
         };
-        refusals.into_iter().map(problem).collect()
+        located(refusals.into_iter().map(problem).collect())
     };
     watch(Stage::Lower);
     let lowered = lower::lower(&applied.value).map_err(refused)?;
@@ -130,8 +134,6 @@ pub fn generate(
     watch(Stage::Split);
     let files = split::split(polished);
     watch(Stage::Render);
-    let mut inputs = vec![document];
-    inputs.extend(overlays);
     let mut files = render::render(files, &settings.origin, &inputs);
     files.insert(
         "api.txt".to_owned(),

@@ -21,7 +21,9 @@ pub struct Source<'a> {
 pub struct Problem {
     /// The file to mend: the document, or the overlay that the place came from.
     pub file: String,
-    /// Where in that file.
+    /// Where in that file, as an editor finds it; where that is known.
+    pub position: Option<Position>,
+    /// Where in that file, as its syntax has it.
     pub place: Place,
     /// What is wrong, without a full stop.
     pub what: String,
@@ -29,18 +31,14 @@ pub struct Problem {
     pub hint: String,
 }
 
+/// A line and a column of a text, both from 1; the column counts characters.
+pub type Position = (usize, usize);
+
 /// A place in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The input as a whole.
     Whole,
-    /// A position in the text.
-    Line {
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-    },
     /// A JSON Pointer (RFC 6901) into the document.
     Pointer(String),
     /// An action of an overlay.
@@ -61,15 +59,18 @@ impl Problem {
         Self::new(file, Place::Whole, what, hint)
     }
 
-    /// A problem at a position of a text, line and column from 1.
+    /// A problem at a position of a text.
     #[must_use]
     pub fn at_line(
         file: &str,
-        (line, column): (usize, usize),
+        position: Position,
         what: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self::new(file, Place::Line { line, column }, what, hint)
+        Self {
+            position: Some(position),
+            ..Self::whole(file, what, hint)
+        }
     }
 
     /// A problem at a JSON Pointer of a document.
@@ -86,6 +87,7 @@ impl Problem {
     fn new(file: &str, place: Place, what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             file: file.to_owned(),
+            position: None,
             place,
             what: what.into(),
             hint: hint.into(),
@@ -96,9 +98,11 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
+        if let Some((line, column)) = self.position {
+            write!(f, ":{line}:{column}")?;
+        }
         match &self.place {
             Place::Whole => {}
-            Place::Line { line, column } => write!(f, ":{line}:{column}")?,
             Place::Pointer(pointer) if pointer.is_empty() => f.write_str(": /")?,
             Place::Pointer(pointer) => write!(f, ": {pointer}")?,
             Place::Action {
@@ -169,7 +173,7 @@ mod tests {
         };
         assert_eq!(
             in_action.to_string(),
-            "a.json: action 2, target $.info, at /info/title: it is odd\n  help: mend it"
+            "a.json:3:7: action 2, target $.info, at /info/title: it is odd\n  help: mend it"
         );
         let whole = Problem::whole("a.json", "it is empty", "fill it");
         assert_eq!(whole.to_string(), "a.json: it is empty\n  help: fill it");

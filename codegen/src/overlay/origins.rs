@@ -1,6 +1,6 @@
 //! Which places of the overlaid document come from which action.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::problem::{Place, Problem};
@@ -22,6 +22,8 @@ pub(crate) struct Origins {
     actions: Vec<Origin>,
     /// The root of each value that an action put in, and the action's place in `actions`.
     places: BTreeMap<String, usize>,
+    /// Arrays that actions took elements out of.
+    shifted: BTreeSet<String>,
 }
 
 impl Origin {
@@ -35,6 +37,7 @@ impl Origin {
     ) -> Problem {
         Problem {
             file: self.file.clone(),
+            position: None,
             place: Place::Action {
                 number: self.number,
                 target: self.target.clone(),
@@ -93,6 +96,7 @@ impl Origins {
 
     /// Follows the elements of an array down by one place, after the one at `index` was removed.
     pub(super) fn shift(&mut self, array: &str, index: usize) {
+        self.shifted.insert(array.to_owned());
         let below = format!("{array}/");
         let moved: Vec<String> = self
             .places
@@ -118,6 +122,11 @@ impl Origins {
             shifted.insert(place, action);
         }
         self.places.append(&mut shifted);
+    }
+
+    /// The arrays that actions took elements out of: their indices no longer count what the document's text has.
+    pub(crate) fn shifted(&self) -> &BTreeSet<String> {
+        &self.shifted
     }
 
     /// A problem at a pointer of the overlaid document: with the document, or with the overlay that the place came

@@ -232,13 +232,10 @@ mod tests {
 
     #[test]
     fn syntax_errors_have_line_and_column() {
-        let place = |text: &str| read(text).unwrap_err()[0].place.clone();
-        assert_eq!(
-            place("{\"é\": 1,\n \"b\" 2}"),
-            Place::Line { line: 2, column: 6 }
-        );
-        assert_eq!(place("{\"éé\" 2}"), Place::Line { line: 1, column: 7 });
-        assert_eq!(place("{} x"), Place::Line { line: 1, column: 4 });
+        let position = |text: &str| read(text).unwrap_err()[0].position;
+        assert_eq!(position("{\"é\": 1,\n \"b\" 2}"), Some((2, 6)));
+        assert_eq!(position("{\"éé\" 2}"), Some((1, 7)));
+        assert_eq!(position("{} x"), Some((1, 4)));
         let said = read("{\"a\": }").unwrap_err()[0].to_string();
         assert_eq!(
             said,

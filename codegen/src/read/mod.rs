@@ -5,6 +5,7 @@
 
 mod fence;
 mod json;
+mod locate;
 mod position;
 mod scalar;
 mod version;
@@ -17,6 +18,7 @@ use fence::Fence;
 use position::Origin;
 
 pub use fence::fenced_json;
+pub(crate) use locate::locate;
 
 /// Deepest nesting that is read, the same for both syntaxes: every later stage walks the document by recursion.
 const MAX_DEPTH: usize = 127;
@@ -42,36 +44,66 @@ pub fn document(source: Source<'_>) -> Result<Value, Vec<Problem>> {
 pub fn value(source: Source<'_>) -> Result<Value, Vec<Problem>> {
     let name = source.name;
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
-    let start = text.trim_start();
-    if start.is_empty() {
-        let (what, hint) = ("the file is empty", "put an OpenAPI 3.0 document there");
-        return Err(vec![Problem::at_line(name, (1, 1), what, hint)]);
-    }
-    if start.starts_with('{') {
-        return json::read(name, text, Origin::default());
-    }
-    match fence::find(text) {
-        Fence::One { json, line } => json::read(name, json, Origin::after_lines(line)),
-        Fence::Unclosed { line } => Err(vec![Problem::at_line(
-            name,
-            (line, 1),
+    let refused = |line, what: &str, hint: &str| {
+        let position = (line, 1);
+        Err(vec![Problem::at_line(name, position, what, hint)])
+    };
+    match syntax(text) {
+        Syntax::Nothing => refused(1, "the file is empty", "put an OpenAPI 3.0 document there"),
+        Syntax::Json { text, origin } => json::read(name, text, origin),
+        Syntax::Yaml => yaml::read(name, text),
+        Syntax::Unclosed { line } => refused(
+            line,
             "the fenced JSON block that begins here never ends",
             "get the whole page: the block ends with a line of backticks",
-        )]),
-        Fence::Several { line } => Err(vec![Problem::at_line(
-            name,
-            (line, 1),
+        ),
+        Syntax::Several { line } => refused(
+            line,
             "a second fenced JSON block",
             "keep one block on the page, or give the document itself",
-        )]),
-        Fence::None => yaml::read(name, text),
+        ),
+    }
+}
+
+/// What a text is written in.
+enum Syntax<'t> {
+    Nothing,
+    /// The text itself, or the one block of a Markdown page.
+    Json {
+        text: &'t str,
+        origin: Origin,
+    },
+    Yaml,
+    /// A block without an end.
+    Unclosed {
+        line: usize,
+    },
+    /// More than one block.
+    Several {
+        line: usize,
+    },
+}
+
+fn syntax(text: &str) -> Syntax<'_> {
+    let origin = Origin::default();
+    match text.trim_start().chars().next() {
+        None => Syntax::Nothing,
+        Some('{') => Syntax::Json { text, origin },
+        Some(_) => match fence::find(text) {
+            Fence::None => Syntax::Yaml,
+            Fence::One { json: text, line } => {
+                let origin = Origin::after_lines(line);
+                Syntax::Json { text, origin }
+            }
+            Fence::Several { line } => Syntax::Several { line },
+            Fence::Unclosed { line } => Syntax::Unclosed { line },
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Place;
     use serde_json::json;
 
     pub(in crate::read) fn read(text: &str) -> Result<Value, Vec<Problem>> {
@@ -110,21 +142,17 @@ mod tests {
     #[test]
     fn positions_on_a_page_are_the_page_s() {
         let problem = first("# Page\n\n```json\n{\"a\": 1,\n\"b\" 2}\n```\n");
-        assert_eq!(problem.place, Place::Line { line: 5, column: 5 });
+        assert_eq!(problem.position, Some((5, 5)));
         let problem = first("# Page\n```json\n{}\n");
-        assert_eq!(problem.place, Place::Line { line: 2, column: 1 });
+        assert_eq!(problem.position, Some((2, 1)));
         let problem = first("```json\n{}\n```\n```json\n{}\n```\n");
-        assert_eq!(problem.place, Place::Line { line: 4, column: 1 });
+        assert_eq!(problem.position, Some((4, 1)));
     }
 
     #[test]
     fn nothing_is_an_error_at_the_first_line() {
         for text in ["", " \n\n", "\u{feff}"] {
-            assert_eq!(
-                first(text).place,
-                Place::Line { line: 1, column: 1 },
-                "{text:?}"
-            );
+            assert_eq!(first(text).position, Some((1, 1)), "{text:?}");
         }
     }
 
@@ -152,7 +180,7 @@ mod tests {
             })
             .expect_err("cut");
             assert!(
-                matches!(problems[0].place, Place::Line { .. }),
+                problems[0].position.is_some(),
                 "cut at {end}: {}",
                 problems[0]
             );

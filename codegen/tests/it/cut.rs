@@ -1,6 +1,5 @@
 //! The Grid's document cut off after each of its bytes: refused, with the place.
 
-use grid_codegen::problem::Place;
 use grid_codegen::{Source, read};
 
 use crate::grid::Grid;
@@ -20,7 +19,7 @@ fn a_document_cut_at_any_byte_is_refused_with_its_place() {
             panic!("cut at {end}: {} problems", problems.len());
         };
         assert!(
-            matches!(problem.place, Place::Line { line, column } if (1..=lines).contains(&line) && (1..=end + 1).contains(&column)),
+            matches!(problem.position, Some((line, column)) if (1..=lines).contains(&line) && (1..=end + 1).contains(&column)),
             "cut at {end}, in line {lines}: {problem}"
         );
         refused += 1;

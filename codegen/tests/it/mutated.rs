@@ -6,6 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use grid_codegen::Problem;
 use grid_codegen::problem::Place;
 use serde_json::{Value, json};
 
@@ -105,13 +106,16 @@ fn judge(text: &str) -> Result<bool, String> {
             Ok(true)
         }
         Ok(Err(problems)) => {
-            let placed = |place: &Place| match place {
-                Place::Pointer(_) => true,
-                Place::Line { line, .. } => *line > 0,
-                Place::Whole | Place::Action { .. } => false,
+            // Only what is said of the whole document has no line.
+            let placed = |problem: &Problem| match &problem.place {
+                Place::Pointer(pointer) => {
+                    problem.position.is_some() || pointer.matches('/').count() < 2
+                }
+                Place::Whole => problem.position.is_some(),
+                Place::Action { .. } => false,
             };
             match problems.iter().find(|problem| {
-                !placed(&problem.place) || is_ours(&problem.what) || is_ours(&problem.hint)
+                !placed(problem) || is_ours(&problem.what) || is_ours(&problem.hint)
             }) {
                 Some(problem) => Err(problem.to_string()),
                 None if problems.is_empty() => Err("refused without a word".to_owned()),

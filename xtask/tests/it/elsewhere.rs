@@ -72,7 +72,7 @@ fn overlays_are_applied_in_the_order_given() {
     };
     let ended = run("b.yaml", "a.yaml");
     assert_eq!(ended.code, Some(1), "{}", ended.out);
-    assert!(ended.err.contains("b.yaml: action 1"), "{}", ended.err);
+    assert!(ended.err.contains("b.yaml:4:5: action 1"), "{}", ended.err);
     assert!(!small.path("out").exists());
 
     let ended = run("a.yaml", "b.yaml");
