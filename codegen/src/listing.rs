@@ -3,7 +3,7 @@
 use crate::api::{Item, Kind};
 use crate::emit::Context;
 use crate::lower::{slots_of_operation, slots_of_type};
-use crate::model::{Carrier, Field, Limits, Operation, Presence, Shape, Type};
+use crate::model::{Carrier, Field, Limits, Operation, Presence, Response, Shape, Type};
 use crate::names::identifier_text;
 
 pub(crate) fn list(context: &Context<'_>) -> Vec<Item> {
@@ -225,7 +225,7 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
             format!("body: Option<{held}>")
         });
     }
-    let response = |response: &crate::model::Response| match &response.body {
+    let response = |response: &Response| match &response.body {
         Some(_) => slot(context, &slots, &format!("response_{}", response.status)),
         None => "()".to_owned(),
     };
@@ -235,8 +235,13 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
         .map_or_else(|| "()".to_owned(), response);
     let success = match operation.empty_successes.as_slice() {
         empty if empty.is_empty() || success == "()" => success,
-        empty => format!("{success}, or nothing ({})", empty.join(", ")),
+        empty => {
+            let empty: Vec<&str> = empty.iter().map(|empty| empty.status.as_str()).collect();
+            format!("{success}, or nothing ({})", empty.join(", "))
+        }
     };
+    let several = crate::emit::success_name(operation).map(|name| name.to_string());
+    let success = several.clone().unwrap_or(success);
     let arguments = arguments.join(", ");
     let facts = format!("{} {:?}", operation.method.to_lowercase(), operation.path);
     let mut function = |name: &str, signature: String, facts: String| {
@@ -257,23 +262,27 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
             function("decode", format!("-> {success}"), String::new());
         }
     }
-    let error = format!("{path}::{}", crate::emit::error_name(operation));
-    items.push(item(
-        Kind::Type,
-        error.clone(),
-        "enum",
-        String::new(),
-        pointer,
-    ));
-    for refused in &operation.errors {
-        let at = format!("{pointer}/responses/{}", refused.status);
-        let facts = format!("status {:?}", refused.status);
-        items.push(item(
-            Kind::Variant,
-            format!("{error}::{}", refused.name),
-            &response(refused),
-            facts,
-            &at,
-        ));
+    let mut by_status = |name: String, responses: &mut dyn Iterator<Item = &Response>| {
+        let name = format!("{path}::{name}");
+        let ty = item(Kind::Type, name.clone(), "enum", String::new(), pointer);
+        items.push(ty);
+        for declared in responses {
+            let at = format!("{pointer}/responses/{}", declared.status);
+            let facts = format!("status {:?}", declared.status);
+            let variant = format!("{name}::{}", declared.name);
+            items.push(item(
+                Kind::Variant,
+                variant,
+                &response(declared),
+                facts,
+                &at,
+            ));
+        }
+    };
+    if let Some(several) = several {
+        let mut successes = operation.successes().chain(&operation.empty_successes);
+        by_status(several, &mut successes);
     }
+    let error = crate::emit::error_name(operation).to_string();
+    by_status(error, &mut operation.errors.iter());
 }

@@ -264,8 +264,10 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Its successful response: the first 2xx.
     pub success: Option<Response>,
-    /// Further statuses of success, whose responses have no body.
-    pub empty_successes: Vec<String>,
+    /// Further successful responses whose bodies are of other types.
+    pub other_successes: Vec<Response>,
+    /// Further successful responses, without a body where others have one.
+    pub empty_successes: Vec<Response>,
     /// Every other declared response.
     pub errors: Vec<Response>,
     /// The event stream of the success.
@@ -277,6 +279,16 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Its successful responses, but for those without a body where others have one.
+    pub(crate) fn successes(&self) -> impl Iterator<Item = &Response> {
+        self.success.iter().chain(&self.other_successes)
+    }
+
+    /// All its responses that have a type of their own.
+    pub(crate) fn responses(&self) -> impl Iterator<Item = &Response> {
+        self.successes().chain(&self.errors)
+    }
+
     /// Whether a success is an event stream and nothing else: there is no response to wait for.
     #[must_use]
     pub(crate) fn only_streams(&self) -> bool {

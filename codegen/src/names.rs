@@ -111,6 +111,11 @@ pub(crate) fn error(operation: &str) -> String {
     format!("{}Error", canonical(operation))
 }
 
+/// The name of an operation's successes, where their bodies are of several types.
+pub(crate) fn success(operation: &str) -> String {
+    format!("{}Success", canonical(operation))
+}
+
 /// A variant's name for a value of an enumeration.
 #[must_use]
 pub(crate) fn variant(value: &str) -> String {

@@ -20,7 +20,7 @@ use context::key_ident;
 
 pub(crate) use context::Context;
 pub(crate) use modules::AREAS;
-pub(crate) use operation::error_name;
+pub(crate) use operation::{error_name, success_name};
 pub(crate) use wire::mentioned;
 
 /// A module of the output before it is polished.

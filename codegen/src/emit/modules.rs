@@ -188,7 +188,7 @@ fn support(context: &Context<'_>) -> Vec<Module> {
         .model
         .operations
         .iter()
-        .flat_map(|op| op.success.iter().chain(&op.errors));
+        .flat_map(Operation::responses);
     if bodies
         .filter_map(|response| response.body.as_ref())
         .any(|body| matches!(body.coding, Coding::Text | Coding::Bytes))

@@ -16,11 +16,17 @@ use crate::names::{self, identifier};
 
 use constants::constants;
 use request::request_function;
-use response::{decode_function, error};
+use response::{decode_function, error, successes};
 
 /// The name of an operation's error.
 pub(crate) fn error_name(operation: &Operation) -> Ident {
     format_ident!("{}", names::error(&operation.name))
+}
+
+/// The name of an operation's successes, where their bodies are of several types.
+pub(crate) fn success_name(operation: &Operation) -> Option<Ident> {
+    let several = !operation.other_successes.is_empty();
+    several.then(|| format_ident!("{}", names::success(&operation.name)))
 }
 
 /// The items of an operation's module, in pieces.
@@ -37,6 +43,7 @@ pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> Vec<TokenSt
     }
     if !operation.only_streams() {
         pieces.push(decode_function(operation, &parts));
+        pieces.extend(successes(context, operation));
     }
     pieces.push(error(context, operation, &parts));
     pieces.push(methods(operation, &parts));
@@ -99,7 +106,9 @@ impl<'a> Parts<'a> {
             .success
             .as_ref()
             .map_or_else(|| quote!(()), |response| body_type(response, &slot));
-        if has_empty_success(operation) {
+        if let Some(several) = success_name(operation) {
+            success = quote!(#several);
+        } else if has_empty_success(operation) {
             success = quote!(Option<#success>);
         }
         let event = operation.stream.as_ref().map(|_| slot("event"));
@@ -114,10 +123,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Whether a success may come without the body that others have.
+/// Whether a success may come without the body that all others have.
 fn has_empty_success(operation: &Operation) -> bool {
     let has_body = |response: &Response| response.body.is_some();
-    !operation.empty_successes.is_empty() && operation.success.as_ref().is_some_and(has_body)
+    !operation.empty_successes.is_empty()
+        && operation.success.as_ref().is_some_and(has_body)
+        && operation.other_successes.is_empty()
 }
 
 /// What a function takes for a parameter.
@@ -202,13 +213,12 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
             format!("{}: {live}. The body that is sent must ask for the stream itself.", title(operation))
         };
         let doc = docs::doc(&text);
-        let succeeded = response::succeeded(operation, &quote!(response.status()));
         quote! {
             #doc
             #errors
             pub async fn #name(&self, #(#arguments),*) -> Result<reqwest::Response, crate::Error<#error>> {
                 let response = self.send(stream_request(#(#names),*)?, SERVER, SECURITY).await?;
-                if #succeeded {
+                if response.status().is_success() {
                     return Ok(response);
                 }
                 let (status, headers) = (response.status(), response.headers().clone());

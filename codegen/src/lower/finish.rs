@@ -358,8 +358,7 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
     found.extend(operation.body.iter().map(|body| (&body.schema, request)));
     found.extend(
         operation
-            .success
-            .iter()
+            .successes()
             .filter_map(|a| Some((&a.body.as_ref()?.schema, response))),
     );
     found.extend(

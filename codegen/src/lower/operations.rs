@@ -65,6 +65,7 @@ fn lower_one<'a>(
         parameters: parameters(document, lift, item, operation, place, &pascal, &surface),
         body: body(document, lift, operation, place, &pascal, &surface),
         success: None,
+        other_successes: Vec::new(),
         empty_successes: Vec::new(),
         errors: Vec::new(),
         stream: None,

@@ -83,8 +83,7 @@ pub(crate) fn operation_slots(operation: &Operation) -> Vec<(String, Value)> {
         .body
         .iter()
         .map(|body| ("body".to_owned(), body.schema.clone()));
-    let responses = operation.success.iter().chain(&operation.errors);
-    let responses = responses.filter_map(|a| {
+    let responses = operation.responses().filter_map(|a| {
         Some((
             format!("response_{}", a.status),
             a.body.as_ref()?.schema.clone(),

@@ -65,15 +65,29 @@ fn a_success_may_come_without_a_body() {
 }
 
 #[test]
-fn a_success_with_a_body_of_its_own_is_an_answer_of_its_own() {
-    use answers::several::several::{SeveralError, decode};
+fn successes_with_bodies_of_several_types_are_told_apart_by_status() {
+    use answers::several::several::{SeveralError, SeveralSuccess, decode};
 
     let answer = |status, body: &'static str| decode(status, HeaderMap::new(), body.into());
-    let fine = answer(StatusCode::ACCEPTED, r#"{"ok": true}"#).unwrap();
-    assert_eq!(fine.unwrap().ok, Some(true));
-    assert_eq!(answer(StatusCode::NO_CONTENT, "").unwrap(), None);
+    for status in [StatusCode::OK, StatusCode::ACCEPTED] {
+        match answer(status, r#"{"ok": true}"#) {
+            Ok(SeveralSuccess::Ok(fine)) => assert_eq!(fine.ok, Some(true)),
+            other => panic!("{other:?}"),
+        }
+    }
     match answer(StatusCode::CREATED, r#"{"code": 7}"#) {
-        Err(SeveralError::Created(made)) => assert_eq!(made.body.code, 7),
+        Ok(SeveralSuccess::Created(made)) => assert_eq!(made.code, 7),
+        other => panic!("{other:?}"),
+    }
+    let empty = answer(StatusCode::NO_CONTENT, "").unwrap();
+    assert_eq!(empty, SeveralSuccess::NoContent);
+    match answer(StatusCode::CREATED, "no JSON") {
+        Err(SeveralError::Undeclared(raw)) => {
+            assert_eq!(
+                (raw.status, &*raw.bytes),
+                (StatusCode::CREATED, &b"no JSON"[..])
+            );
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -130,9 +130,7 @@ fn method(name: &str) -> TokenStream {
 fn media(operation: &Operation) -> Vec<&str> {
     let mut media: Vec<&str> = Vec::new();
     for body in operation
-        .success
-        .iter()
-        .chain(&operation.errors)
+        .responses()
         .filter_map(|response| response.body.as_ref())
     {
         if !media.contains(&body.media.as_str()) {

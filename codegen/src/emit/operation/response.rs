@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parts, body_type, has_empty_success, title};
+use super::{Parts, body_type, has_empty_success, success_name, title};
 use crate::emit::context::Context;
 use crate::emit::docs;
 use crate::lower::slots_of_operation;
@@ -14,7 +14,7 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
     let statuses = operation
         .empty_successes
         .iter()
-        .filter_map(|status| pattern(status));
+        .filter_map(|response| pattern(&response.status));
     // The success itself may be one of a range without a body.
     let own = operation.success.as_ref();
     let own = own.and_then(|response| response.status.parse::<u16>().ok());
@@ -22,7 +22,7 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
         operation
             .empty_successes
             .iter()
-            .any(|status| !is_single(status))
+            .any(|response| !is_single(&response.status))
     });
     let own = own.map(proc_macro2::Literal::u16_unsuffixed);
     let own = own.map(|own| quote!(status != #own &&));
@@ -33,16 +33,18 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
             }
         }
     });
-    let failed = failed(operation);
-    let (doc, errors) = decode_docs(operation, &others(operation));
-    let ok = read_success(operation, error);
+    let doc = decode_doc(operation);
+    let ok = match success_name(operation) {
+        Some(name) => read_successes(operation, &name, error),
+        None => read_success(operation, error),
+    };
     quote! {
         #doc
         ///
         /// # Errors
-        #errors
+        /// The typed error of every other status; a success whose body does not decode is `Undeclared`.
         pub fn decode(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Result<#success, #error> {
-            if #failed {
+            if !status.is_success() {
                 return Err(#error::from_response(status, headers, bytes));
             }
             #empty
@@ -51,42 +53,15 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
     }
 }
 
-/// The statuses of successes that are variants of the error.
-fn others(operation: &Operation) -> Vec<&str> {
-    let statuses = operation
-        .errors
-        .iter()
-        .map(|response| response.status.as_str());
-    statuses.filter(|status| status.starts_with('2')).collect()
-}
-
-/// The condition under which a status is one of those; nothing where there are none.
-fn is_other(operation: &Operation, status: &TokenStream) -> Option<TokenStream> {
-    let others = others(operation);
-    let statuses = others.iter().filter_map(|status| pattern(status));
-    (!others.is_empty()).then(|| quote!(matches!(#status.as_u16(), #(#statuses)|*)))
-}
-
 fn is_single(status: &str) -> bool {
     status.parse::<u16>().is_ok()
 }
 
-/// The condition under which a status is an error's.
-fn failed(operation: &Operation) -> TokenStream {
-    let or_other = is_other(operation, &quote!(status)).map(|other| quote!(|| #other));
-    quote!(!status.is_success() #or_other)
-}
-
-/// The condition under which a status is that of the success.
-pub(super) fn succeeded(operation: &Operation, status: &TokenStream) -> TokenStream {
-    let no_other = is_other(operation, status).map(|other| quote!(&& !#other));
-    quote!(#status.is_success() #no_other)
-}
-
-/// What `decode` does, and what its error is; `others` are successes whose body is another.
-fn decode_docs(operation: &Operation, others: &[&str]) -> (TokenStream, TokenStream) {
-    let success = operation.success.as_ref();
-    let said = success.and_then(|response| response.doc.as_deref());
+/// What `decode` does.
+fn decode_doc(operation: &Operation) -> TokenStream {
+    let said = operation.success.as_ref();
+    let said = said.and_then(|response| response.doc.as_deref());
+    let said = said.filter(|_| operation.other_successes.is_empty());
     let mut text = "Reads a response, by its status.".to_owned();
     if let Some(said) = said {
         text = format!(
@@ -95,20 +70,72 @@ fn decode_docs(operation: &Operation, others: &[&str]) -> (TokenStream, TokenStr
         );
     }
     if has_empty_success(operation) {
-        let statuses = operation.empty_successes.join(" or ");
+        let statuses = operation.empty_successes.iter();
+        let statuses: Vec<&str> = statuses.map(|response| response.status.as_str()).collect();
+        let statuses = statuses.join(" or ");
         text = format!("{text} `None` where the status is {statuses}.");
     }
-    let others = match others {
-        [] => String::new(),
-        statuses => {
-            let statuses = statuses.join(" and ");
-            format!(", and of {statuses}, whose body is of another type")
+    docs::doc(&text)
+}
+
+/// The successes of an operation, where their bodies are of several types.
+pub(super) fn successes(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let name = success_name(operation)?;
+    let slots = slots_of_operation(operation);
+    let slot = |name: &str| context.rust.slot(&slots, name);
+    let variants = operation.successes().chain(&operation.empty_successes);
+    let variants = variants.enumerate().map(|(index, response)| {
+        let ident = format_ident!("{}", response.name);
+        let held = response.body.as_ref().map(|_| body_type(response, &slot));
+        let held = held.map(|body| quote!((#body)));
+        let others = if index == 0 {
+            " and every other success"
+        } else {
+            ""
+        };
+        let doc = docs::doc(&format!("{}{others}: {}.", response.status, said(response)));
+        quote! { #doc #ident #held, }
+    });
+    let doc = docs::doc(&format!("Successes of {}, by status.", title(operation)));
+    Some(quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    })
+}
+
+/// Reads a success whose type its status tells.
+fn read_successes(operation: &Operation, name: &Ident, error: &Ident) -> TokenStream {
+    let read = |response: &Response| {
+        let variant = format_ident!("{}", response.name);
+        match response.body.as_ref().map(|body| body.coding) {
+            None => quote!(Ok(#name::#variant)),
+            Some(Coding::Json | Coding::Form) => {
+                quote!(raw.json().map(|response| #name::#variant(response.body)))
+            }
+            Some(Coding::Text) => quote!(Ok(#name::#variant(raw.text().body))),
+            Some(Coding::Bytes) => quote!(Ok(#name::#variant(raw.bytes))),
         }
     };
-    let errors = format!(
-        "The typed error of every other status{others}; a success whose body does not decode is `Undeclared`."
-    );
-    (docs::doc(&text), docs::doc(&errors))
+    let first = operation.success.as_ref();
+    let others = operation.other_successes.iter();
+    let mut ranked: Vec<&Response> = others.chain(&operation.empty_successes).collect();
+    // The first is for whatever no other is for, and may be one of a range of those.
+    if ranked.iter().any(|response| !is_single(&response.status)) {
+        ranked.extend(first);
+    }
+    ranked.sort_by_key(|response| !is_single(&response.status));
+    let arms = ranked.into_iter().filter_map(|response| {
+        let (pattern, read) = (pattern(&response.status)?, read(response));
+        Some(quote!(#pattern => #read,))
+    });
+    let first = first.map(read);
+    quote! {
+        let raw = UndeclaredResponse::new(status, headers, bytes);
+        let read = match status.as_u16() { #(#arms)* _ => #first, };
+        read.map_err(#error::Undeclared)
+    }
 }
 
 /// Reads the body of a success.
@@ -193,6 +220,12 @@ fn pattern(status: &str) -> Option<TokenStream> {
     Some(quote!(#low..=#high))
 }
 
+/// What the document says of a response, without its full stop.
+fn said(response: &Response) -> &str {
+    let said = response.doc.as_deref().unwrap_or("no description");
+    said.trim_end_matches('.')
+}
+
 pub(super) fn error(
     context: &Context<'_>,
     operation: &Operation,
@@ -204,12 +237,7 @@ pub(super) fn error(
     let variants = operation.errors.iter().map(|response| {
         let ident = format_ident!("{}", response.name);
         let body = body_type(response, &slot);
-        let said = response
-            .doc
-            .as_deref()
-            .unwrap_or("no description")
-            .trim_end_matches('.');
-        let doc = docs::doc(&format!("{}: {said}.", response.status));
+        let doc = docs::doc(&format!("{}: {}.", response.status, said(response)));
         quote! { #doc #ident(Box<Response<#body>>), }
     });
     let doc = docs::doc(&format!(

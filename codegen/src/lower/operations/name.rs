@@ -37,11 +37,20 @@ pub(crate) fn defined(document: &Value) -> impl Iterator<Item = String> {
     let items = schema::map(document, "paths");
     let all = items
         .flat_map(|(path, item)| surfaces::METHODS.map(|method| (path, method, item.get(method))));
-    let errors = all.filter_map(|(path, method, operation)| {
-        let id = schema::text(operation?, "operationId").map(names::snake);
-        Some(names::error(&id.unwrap_or_else(|| unnamed(path, method))))
+    let defined = all.flat_map(|(path, method, operation)| {
+        let operation = operation.unwrap_or(&Value::Null);
+        let id = schema::text(operation, "operationId").map(names::snake);
+        let id = id.unwrap_or_else(|| unnamed(path, method));
+        let responses = schema::map(operation, "responses");
+        let successes = responses.filter(|(status, _)| status.starts_with('2'));
+        let success = (successes.count() > 1).then(|| names::success(&id));
+        operation
+            .is_object()
+            .then(|| names::error(&id))
+            .into_iter()
+            .chain(success)
     });
-    errors.chain(std::iter::once("Event".to_owned()))
+    defined.chain(std::iter::once("Event".to_owned()))
 }
 
 /// The name of an operation that has no id.

@@ -35,14 +35,25 @@ pub(super) fn responses<'a>(
         let content = at.key("content");
         // RFC 9110 section 9.3.2: the response to a HEAD has the headers of a body, and no body.
         let has_body = out.method != "HEAD" && schema::map(response, "content").next().is_some();
+        let mut response_out = Response {
+            status: status.clone(),
+            name: variant(status),
+            doc: schema::description(response),
+            body: None,
+        };
+        while !used.insert(response_out.name.clone()) {
+            response_out.name.push('_');
+        }
         if success && let Some(first) = &out.success {
             if !has_body {
-                out.empty_successes.push(status.clone());
+                out.empty_successes.push(response_out);
                 continue;
             }
-            if first.body.is_none() && out.stream.is_none() {
-                out.empty_successes.insert(0, first.status.clone());
-                out.success = None;
+            if first.body.is_none()
+                && out.stream.is_none()
+                && let Some(first) = out.success.take()
+            {
+                out.empty_successes.insert(0, first);
             }
         }
         let body = has_body.then(|| best(lift, response, &content, media::read));
@@ -58,11 +69,10 @@ pub(super) fn responses<'a>(
                 continue;
             }
         }
-        // A second success with a body of another type is a response of its own, beside the errors.
-        let success = success && out.success.is_none();
+        let is_first = success && out.success.is_none();
         let suggestion = match at.component_of("responses") {
             Some(component) => names::canonical(&component),
-            None if success => format!("{pascal}Response"),
+            None if is_first => format!("{pascal}Response"),
             None => format!("{pascal}{}", names::canonical(&variant(status))),
         };
         event_stream(lift, response, &content, pascal, success, out);
@@ -71,23 +81,17 @@ pub(super) fn responses<'a>(
             lift.notes
                 .push(Note::new(at.key("headers"), what, Fate::Reported));
         }
-        let mut name = variant(status);
-        while !used.insert(name.clone()) {
-            name.push('_');
-        }
-        let lowered = Response {
-            status: status.clone(),
-            name,
-            doc: schema::description(response),
-            body: body.map(|chosen| lowered(lift, chosen, &content, &suggestion, &out.surface)),
-        };
-        if success {
+        response_out.body =
+            body.map(|chosen| lowered(lift, chosen, &content, &suggestion, &out.surface));
+        if is_first {
             first_read = read;
-            out.success = Some(lowered);
+            out.success = Some(response_out);
+        } else if success {
+            out.other_successes.push(response_out);
         } else {
             let what = format!("the response `{status}`");
             lift.notes.push(Note::new(at, what, Fate::Errors));
-            out.errors.push(lowered);
+            out.errors.push(response_out);
         }
     }
     // By their numbers, the ranges and `default` behind them, whatever order overlays added them in.
