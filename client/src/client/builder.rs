@@ -116,7 +116,8 @@ impl ClientBuilder {
 
     /// The settings of the HTTP client unless [`http`](Self::http) brings others: no content codings, which would hold events back; for HTTP/2, a
     /// window of 256 KiB for each stream and of 1 GiB for a connection, so that a stream that is read slowly holds up no other, and
-    /// a ping after 20 s of silence, by which a dead connection is found.
+    /// a ping after 20 s of silence, by which a dead connection is found (`http2_keep_alive_interval(None)` for a server that takes pings
+    /// for abuse).
     ///
     /// HTTP/2 sends all calls over one connection: those beyond the server's limit of streams (often 100) wait for a place, and an
     /// attempt that never got one counts as not sent. `http1_only()` takes a connection for each.
