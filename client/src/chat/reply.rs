@@ -57,7 +57,7 @@ impl ChatReply {
     /// struct Place { city: String }
     ///
     /// let reply = chat.clone().send().await?;
-    /// let mut next = chat.message(reply.clone().into_message());
+    /// let mut next = chat.message(reply.to_message());
     /// for call in reply.tool_calls() {
     ///     let place: Place = call.arguments()?;
     ///     next = next.tool_result(&call.id, format!("It rains in {}.", place.city));
@@ -70,11 +70,12 @@ impl ChatReply {
         let calls = self
             .message()
             .and_then(|message| message.tool_calls.as_deref());
-        calls
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-            .map(|(index, call)| ToolCallRef::new(call, index, &self.meta))
+        let calls = calls.unwrap_or_default();
+        let is_cut = self.finish_reason() == Some(&FinishReason::Length);
+        calls.iter().enumerate().map(move |(index, call)| {
+            let is_cut = is_cut && index + 1 == calls.len();
+            ToolCallRef::new(call, index, is_cut, &self.meta)
+        })
     }
 
     /// The text, read as JSON: for requests with a response format.
@@ -104,6 +105,12 @@ impl ChatReply {
             .next()
             .map(|choice| choice.message);
         assistant(message.unwrap_or_default()).into()
+    }
+
+    /// The same of a reply that is still needed: its tool calls are read from it.
+    #[must_use]
+    pub fn to_message(&self) -> ChatMessage {
+        self.clone().into_message()
     }
 
     /// All choices, by index.

@@ -13,12 +13,19 @@ use crate::engine::Meta;
 pub struct ToolCallRef<'a> {
     call: &'a ToolCall,
     index: usize,
+    is_cut: bool,
     meta: &'a Meta,
 }
 
 impl<'a> ToolCallRef<'a> {
-    pub(super) fn new(call: &'a ToolCall, index: usize, meta: &'a Meta) -> Self {
-        Self { call, index, meta }
+    /// `is_cut`: whether the model was stopped while it wrote this one.
+    pub(super) fn new(call: &'a ToolCall, index: usize, is_cut: bool, meta: &'a Meta) -> Self {
+        Self {
+            call,
+            index,
+            is_cut,
+            meta,
+        }
     }
 
     /// The name of the function.
@@ -30,10 +37,10 @@ impl<'a> ToolCallRef<'a> {
     /// The arguments, read as JSON. No text at all, which some models send for a function without parameters, is read as `{}`.
     ///
     /// # Errors
-    /// [`Error::is_decode`] where the model wrote something else; [`Error::body`] is what it wrote.
+    /// [`Error::is_decode`] where the model wrote something else, or was stopped in the middle of it; [`Error::body`] is what it wrote.
     pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let text = &self.call.function.arguments;
-        let json = if text.trim_ascii().is_empty() {
+        let json = if text.trim_ascii().is_empty() && !self.is_cut {
             "{}"
         } else {
             text

@@ -44,9 +44,17 @@ impl MessageReply {
 
     /// The uses of tools that the model asks for, in their order.
     pub fn tool_uses(&self) -> impl Iterator<Item = ToolUseRef<'_>> {
+        let is_cut = matches!(
+            self.stop_reason(),
+            Some(StopReason::MaxTokens | StopReason::ModelContextWindowExceeded)
+        );
+        let last = self.message.content.len().saturating_sub(1);
         let blocks = self.message.content.iter().enumerate();
-        blocks.filter_map(|(index, block)| match block {
-            OutputBlock::ToolUse(block) => Some(ToolUseRef::new(block, index, &self.meta)),
+        blocks.filter_map(move |(index, block)| match block {
+            OutputBlock::ToolUse(block) => {
+                let is_cut = is_cut && index == last;
+                Some(ToolUseRef::new(block, index, is_cut, &self.meta))
+            }
             _ => None,
         })
     }
@@ -61,10 +69,15 @@ impl MessageReply {
     }
 
     /// The message as one of the next request's: for conversations, and for uses of tools before their results. Blocks go back as
-    /// they came, those of unlisted kinds too.
+    /// they came, those of unlisted kinds too, but for blocks of text without a text, which servers refuse.
     pub fn into_message(self) -> InputMessage {
         let blocks: Vec<InputBlock> = self.message.content.into_iter().filter_map(input).collect();
         InputMessage::new(MessageRole::Assistant, blocks)
+    }
+
+    /// The same of a reply that is still needed: its uses of tools are read from it.
+    pub fn to_message(&self) -> InputMessage {
+        self.clone().into_message()
     }
 
     /// The token counts, where the gateway sent them.
@@ -109,6 +122,7 @@ impl MessageReply {
 
 fn input(block: OutputBlock) -> Option<InputBlock> {
     Some(match block {
+        OutputBlock::Text(block) if block.text.is_empty() => return None,
         OutputBlock::Text(block) => block.into(),
         OutputBlock::Thinking(block) => block.into(),
         OutputBlock::RedactedThinking(block) => block.into(),

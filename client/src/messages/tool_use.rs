@@ -5,7 +5,9 @@ use std::ops::Deref;
 
 use grid_api::messages::ToolUseBlock;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
+use super::accumulate::PARTIAL_INPUT;
 use crate::Error;
 use crate::engine::Meta;
 
@@ -14,13 +16,19 @@ use crate::engine::Meta;
 pub struct ToolUseRef<'a> {
     block: &'a ToolUseBlock,
     index: usize,
+    is_cut: bool,
     meta: &'a Meta,
 }
 
 impl<'a> ToolUseRef<'a> {
-    /// `index`: which block of the content it is.
-    pub(super) fn new(block: &'a ToolUseBlock, index: usize, meta: &'a Meta) -> Self {
-        Self { block, index, meta }
+    /// `index`: which block of the content it is; `is_cut`: whether the model was stopped while it wrote this one.
+    pub(super) fn new(block: &'a ToolUseBlock, index: usize, is_cut: bool, meta: &'a Meta) -> Self {
+        Self {
+            block,
+            index,
+            is_cut,
+            meta,
+        }
     }
 
     /// The name of the tool.
@@ -34,12 +42,19 @@ impl<'a> ToolUseRef<'a> {
     /// # Errors
     /// [`Error::is_decode`] where the model gave another one, or was stopped in the middle of it; [`Error::body`] is what it gave.
     pub fn arguments<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        T::deserialize(&self.block.input).map_err(|problem| {
+        let cut = self.block.extra.get(PARTIAL_INPUT).and_then(Value::as_str);
+        let cut = cut.or((self.is_cut && self.block.input.is_empty()).then_some(""));
+        // What the model did not come to say is not an input without it.
+        let read = match cut {
+            Some(text) => serde_json::from_str(text),
+            None => T::deserialize(&self.block.input),
+        };
+        read.map_err(|problem| {
             let path = format!("content[{}].input", self.index);
-            let text = match self.block.extra.get("partial_json") {
-                Some(partial) => partial.as_str().unwrap_or_default().to_owned(),
-                None => serde_json::to_string(&self.block.input).unwrap_or_default(),
-            };
+            let text = cut.map_or_else(
+                || serde_json::to_string(&self.block.input).unwrap_or_default(),
+                str::to_owned,
+            );
             self.meta.misread(&path, &text, &problem)
         })
     }

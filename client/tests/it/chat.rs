@@ -116,7 +116,7 @@ async fn a_tool_round_trip() {
     let chat = client.chat(MODEL).user("Oslo").tools([weather()]);
     let reply = chat.clone().send().await.unwrap();
     assert_eq!(reply.finish_reason(), Some(&FinishReason::ToolCalls));
-    let mut next = chat.message(reply.clone().into_message());
+    let mut next = chat.message(reply.to_message());
     for call in reply.tool_calls() {
         assert_eq!(call.name(), "weather");
         let place: Place = call.arguments().unwrap();
@@ -138,6 +138,26 @@ async fn a_tool_round_trip() {
         "reasoning goes back while a call is open"
     );
     assert!(gateway.violations().is_empty());
+}
+
+/// No arguments at all are those of a function that takes none, unless the model had no tokens left for them.
+#[tokio::test]
+async fn arguments_that_were_cut_before_they_began_are_none() {
+    for (reason, is_read) in [("tool_calls", true), ("length", false)] {
+        let gateway = gateway();
+        let call =
+            json!({"id": "c", "type": "function", "function": {"name": "list", "arguments": ""}});
+        gateway.push(Reply::json(
+            200,
+            &json!({"choices": [{"message": {"tool_calls": [call, call]}, "finish_reason": reason}]}),
+        ));
+        let reply = client(&gateway).chat(MODEL).user("q").send().await.unwrap();
+        let read: Vec<bool> = reply
+            .tool_calls()
+            .map(|call| call.arguments::<serde_json::Value>().is_ok())
+            .collect();
+        assert_eq!(read, [true, is_read], "{reason}");
+    }
 }
 
 #[tokio::test]

@@ -152,6 +152,15 @@ fn ids_that_repeat_are_empty_or_differ() {
             call("", "g", "{}")
         ]
     );
+    let an_id_for_each_fragment = [
+        json!({"index": 0, "id": "a", "function": {"name": "f", "arguments": ""}}),
+        json!({"index": 0, "id": "b", "function": {"arguments": "{\"x\""}}),
+        json!({"index": 0, "id": "c", "function": {"name": "", "arguments": ":1}"}}),
+    ];
+    assert_eq!(
+        calls(&an_id_for_each_fragment),
+        [call("a", "f", "{\"x\":1}")]
+    );
     let late = [
         json!({"index": 0, "id": "", "function": {"name": "f"}}),
         json!({"index": 0, "id": "a", "function": {"arguments": "{}"}}),

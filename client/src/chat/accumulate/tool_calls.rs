@@ -2,9 +2,9 @@
 //!
 //! By `index`, as the document says; and since servers do not keep to it: a fragment without an index belongs to the call with its id,
 //! else begins a call where its id is new, else goes on with the last call. Servers that number every parallel call 0: a fragment with the
-//! index of a call that has another id begins a call of its own, and so does one without an id that brings a name and arguments where those
-//! of the call are complete; one without either goes on with the last call that began under its index. An empty id is none, and a
-//! repeated one is nothing new.
+//! index of a call that has another id begins a call of its own if it brings a name, and so does one without an id that brings a name and
+//! arguments where those of the call are complete; one without either goes on with the last call that began under its index. An empty id
+//! is none, and a repeated one is nothing new; servers that make up an id for each fragment repeat no name.
 
 use grid_api::chat::{FunctionCall, FunctionCallDelta, ToolCall, ToolCallDelta};
 use serde::de::IgnoredAny;
@@ -41,7 +41,10 @@ impl ToolCallPlaces {
             (None, _, None) => self.begin(calls, self.next_index()),
             (Some(index), _, _) => match self.last_of(index) {
                 Some(at) if calls.get(at).is_none_or(|call| goes_on(call, id, new)) => at,
-                Some(_) => by_id.unwrap_or_else(|| self.begin(calls, index)),
+                Some(at) => by_id.unwrap_or_else(|| match id {
+                    Some(_) if !new.function.as_ref().is_some_and(brings_name) => at,
+                    _ => self.begin(calls, index),
+                }),
                 None => self.begin(calls, index),
             },
         }
@@ -82,10 +85,13 @@ fn goes_on(call: &ToolCall, id: Option<&str>, new: &ToolCallDelta) -> bool {
     }
 }
 
+fn brings_name(function: &FunctionCallDelta) -> bool {
+    function.name.as_ref().is_some_and(|name| !name.is_empty())
+}
+
 /// Whether a function has all of its arguments, and these are those of another. A name alone may repeat.
 fn is_another(function: &FunctionCall, new: &FunctionCallDelta) -> bool {
-    let brings = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-    brings(&new.name)
+    brings_name(new)
         && new
             .arguments
             .as_ref()

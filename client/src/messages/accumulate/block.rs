@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// Where the text of a tool's input is kept until the block stops, and from then on where it is no JSON object: the model was stopped in
 /// the middle of it.
-const PARTIAL_INPUT: &str = "partial_json";
+pub(in crate::messages) const PARTIAL_INPUT: &str = "partial_json";
 
 /// What is kept of a block beside its value.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use grid_api::messages::{DeltaUsage, Message, MessageDeltaEvent, OutputBlock, St
 use serde_json::Value;
 
 use block::BlockState;
-pub(super) use block::without_partial_input;
+pub(super) use block::{PARTIAL_INPUT, without_partial_input};
 pub(super) use unsplit::events_of;
 
 /// What the document names of a message: it cannot stand among the members that it does not name.

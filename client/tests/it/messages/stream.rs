@@ -200,6 +200,44 @@ async fn silence_trips_the_idle_timeout() {
     assert_eq!(error.timeout_phase(), Some(TimeoutPhase::Idle));
 }
 
+/// A tool that takes no input is asked for with `{}`; so is one whose input the model had no tokens left for.
+#[tokio::test]
+async fn an_input_that_was_cut_before_it_began_is_none() {
+    for (reason, is_read) in [("tool_use", true), ("max_tokens", false)] {
+        let gateway = gateway();
+        gateway.push(Reply::json(
+            200,
+            &json!({"id": "m", "type": "message", "role": "assistant", "content": [
+                {"type": "tool_use", "id": "t", "name": "list", "input": {}},
+                {"type": "tool_use", "id": "u", "name": "list", "input": {}},
+            ], "stop_reason": reason}),
+        ));
+        let reply = asked(&gateway).send().await.unwrap();
+        let read: Vec<bool> = reply
+            .tool_uses()
+            .map(|tool| tool.arguments::<serde_json::Value>().is_ok())
+            .collect();
+        assert_eq!(read, [true, is_read], "{reason}");
+    }
+}
+
+#[tokio::test]
+async fn blocks_without_a_text_do_not_go_back() {
+    let gateway = gateway();
+    gateway.push(Reply::json(
+        200,
+        &json!({"id": "m", "type": "message", "role": "assistant", "content": [
+            {"type": "text", "text": ""},
+            {"type": "tool_use", "id": "t", "name": "n", "input": {}},
+        ], "stop_reason": "tool_use"}),
+    ));
+    let reply = asked(&gateway).send().await.unwrap();
+    assert_eq!(
+        serde_json::to_value(reply.to_message()).unwrap()["content"],
+        json!([{"type": "tool_use", "id": "t", "name": "n", "input": {}}])
+    );
+}
+
 #[tokio::test]
 async fn blocks_of_a_kind_that_nobody_lists_are_kept_and_go_back() {
     let events = named(&[
@@ -236,10 +274,9 @@ async fn blocks_of_a_kind_that_nobody_lists_are_kept_and_go_back() {
         tool.input.is_empty(),
         "the model was stopped in the middle of it"
     );
-    assert_eq!(
-        tool.arguments::<Vec<u8>>().unwrap_err().body().unwrap(),
-        b"{\"a\":".as_slice()
-    );
+    let error = tool.arguments::<serde_json::Value>().unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(error.body().unwrap(), b"{\"a\":".as_slice());
     assert!(matches!(
         &reply.message().content[0],
         OutputBlock::Unknown(_)
