@@ -103,12 +103,16 @@ impl Call {
         let decision = error
             .outcome()
             .map(|outcome| self.retries.after(&outcome, SystemTime::now(), time_left));
-        match decision {
+        self.retries.note(error.may_have_run());
+        let error = match decision {
             Some(Decision::Retry(wait)) => {
                 tokio::time::sleep(wait).await;
-                Ok(())
+                return Ok(());
             }
-            _ => Err(complete(error, &self.client, &self.keys, &self.retries)),
-        }
+            Some(Decision::GiveUp(why)) => error.given_up(why),
+            None => error,
+        };
+        let error = error.at_path(&self.endpoint.url);
+        Err(complete(error, &self.client, &self.keys, &self.retries))
     }
 }

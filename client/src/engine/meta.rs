@@ -78,7 +78,7 @@ impl Meta {
 
 pub(super) fn complete(error: Error, client: &Inner, keys: &[ApiKey], retries: &Retries) -> Error {
     error
-        .after(retries.attempts(), retries.waits())
+        .after(retries.attempts(), retries.waits(), retries.may_have_run())
         .at(&client.gateway, client.keys.iter().chain(keys))
 }
 

@@ -5,14 +5,15 @@ use std::error::Error as StdError;
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
+use reqwest::Url;
 
 use super::clean::{clean, without_values};
 use super::kind::{Kind, TimeoutPhase};
 use super::{Error, EventPlace, Inner, Report, Response};
 use crate::ApiKey;
 use crate::gateway::Gateway;
-use crate::redirect::RedirectProblem;
-use crate::retry::{Outcome, RetryRules, asked_wait, is_mendable};
+use crate::redirect::{RedactedUrl, RedirectProblem};
+use crate::retry::{GiveUp, Outcome, RetryRules, asked_wait, is_mendable};
 
 impl Error {
     fn new(kind: Kind, retryable: bool) -> Self {
@@ -25,6 +26,8 @@ impl Error {
                 retryable,
                 attempts: 0,
                 waits: Vec::new(),
+                may_have_run: false,
+                given_up: None,
                 gateway: None,
                 origin: None,
                 request_id: None,
@@ -59,14 +62,19 @@ impl Error {
                 limit: connect_limit,
                 sent: false,
             },
-            (true, false, _) => Kind::Connect,
+            (true, false, _) => Kind::Connect {
+                certificate: refuses_certificate(&source),
+            },
             (false, _, true) => Kind::InvalidRequest("it cannot be put in HTTP".into()),
-            (false, _, false) if !sent => Kind::Connect,
+            (false, _, false) if !sent => Kind::Connect { certificate: false },
             (false, _, false) => Kind::Unanswered {
                 refused: was_refused(&source),
             },
         };
-        let retryable = !matches!(kind, Kind::InvalidRequest(_));
+        let retryable = !matches!(
+            kind,
+            Kind::InvalidRequest(_) | Kind::Connect { certificate: true }
+        );
         Self::new(kind, retryable).caused_by(source.without_url())
     }
 
@@ -148,11 +156,12 @@ impl Error {
         again.inner.response.clone_from(&inner.response);
         again.inner.report.clone_from(&inner.report);
         again.inner.retry_after = inner.retry_after;
+        again.inner.may_have_run = inner.may_have_run;
         again.inner.cause.clone_from(&inner.cause);
         again
     }
 
-    /// Where the request was sent: scheme, host and port.
+    /// Where the request was sent, as it may be shown.
     pub(crate) fn sent_to(mut self, origin: String) -> Self {
         self.inner.origin = Some(origin);
         self
@@ -185,11 +194,30 @@ impl Error {
         self
     }
 
-    /// Adds the attempts that the call made, and the waits between them.
-    pub(crate) fn after(mut self, attempts: u32, waits: &[Duration]) -> Self {
+    /// Adds the attempts that the call made, the waits between them, and whether one that failed may have run.
+    pub(crate) fn after(mut self, attempts: u32, waits: &[Duration], may_have_run: bool) -> Self {
         self.inner.attempts = attempts;
         self.inner.waits = waits.to_vec();
+        self.inner.may_have_run |= may_have_run;
         self
+    }
+
+    /// Adds why it was not tried again.
+    pub(crate) fn given_up(mut self, why: GiveUp) -> Self {
+        self.inner.given_up = Some(why);
+        self
+    }
+
+    /// Adds where the request was sent, if the server knows nothing there.
+    pub(crate) fn at_path(self, url: &Url) -> Self {
+        let is_unknown = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED]
+            .iter()
+            .any(|status| self.failed_with(*status));
+        if is_unknown {
+            self.sent_to(RedactedUrl(url).to_string())
+        } else {
+            self
+        }
     }
 
     /// Adds what the gateway's data know, and takes the keys out of what the server sent. Every error of a call passes here once, before
@@ -261,6 +289,21 @@ fn redact(inner: &mut Inner, key: &ApiKey) {
     if let Some(response) = &mut inner.response {
         response.hide(key);
     }
+}
+
+/// Whether the server's certificate was refused: it will be again.
+pub(super) fn refuses_certificate(source: &(dyn StdError + 'static)) -> bool {
+    std::iter::successors(Some(source), |cause| inner(*cause))
+        .filter_map(|cause| cause.downcast_ref::<rustls::Error>())
+        .any(|cause| matches!(cause, rustls::Error::InvalidCertificate(_)))
+}
+
+/// What an error is made of. The source of an `io::Error` is that of the error in it, and not the error itself.
+fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    let held = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    held.map_or_else(|| error.source(), |held| Some(held))
 }
 
 /// Whether an HTTP/2 server said that it did nothing with the request (RFC 9113 section 8.7).

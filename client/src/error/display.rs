@@ -8,6 +8,7 @@ use http::header::CONTENT_TYPE;
 use super::clean::{clean, shown};
 use super::kind::{Kind, TimeoutPhase};
 use super::{Error, Inner, Response};
+use crate::retry::GiveUp;
 
 /// One line: what happened, the server's message, what to do, and where to look for it.
 impl fmt::Display for Error {
@@ -31,7 +32,7 @@ fn happened(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match &inner.kind {
         Kind::Configuration(problem) => f.write_str(problem),
         Kind::InvalidRequest(problem) => write!(f, "invalid request, not sent: {problem}"),
-        Kind::Connect => {
+        Kind::Connect { .. } => {
             write!(f, "could not connect to {gateway}")?;
             address(inner, f)
         }
@@ -116,6 +117,7 @@ fn status(inner: &Inner, gateway: &str, f: &mut fmt::Formatter<'_>) -> fmt::Resu
         return f.write_str("an error status");
     };
     write!(f, "{} from {gateway}", response.status)?;
+    address(inner, f)?;
     if inner.report.message.is_some() || response.body.is_empty() {
         return suffix(inner.report.message.as_deref(), f);
     }
@@ -166,6 +168,17 @@ fn details(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     if error.attempts() > 1 {
         write!(f, "{opening}{} attempts", error.attempts())?;
+        opening = ", ";
+    }
+    if error.inner.may_have_run && !error.last_may_have_run() {
+        write!(f, "{opening}an earlier one may have run")?;
+        opening = ", ";
+    }
+    // What the others say is seen in the error itself.
+    if let Some(why @ (GiveUp::BudgetSpent | GiveUp::OutOfTime(_) | GiveUp::WaitTooLong(_))) =
+        error.inner.given_up
+    {
+        write!(f, "{opening}not tried again: {why}")?;
         opening = ", ";
     }
     if opening == ", " {

@@ -13,7 +13,10 @@ pub(super) enum Kind {
     /// The request was refused here, before it was sent.
     InvalidRequest(String),
     /// No connection: the request never left.
-    Connect,
+    Connect {
+        /// The server's certificate was refused.
+        certificate: bool,
+    },
     /// The request was sent, and no response came.
     Unanswered {
         /// The server said that it did not take the request up.

@@ -18,7 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::retry::Outcome;
+use crate::retry::{GiveUp, Outcome};
 
 pub(crate) use kind::EventPlace;
 use kind::Kind;
@@ -32,7 +32,7 @@ pub(crate) use response::{CREDENTIALS, MAX_ERROR_BODY, Response};
 /// redirect's token, a request or what a model wrote; what a server says of the error is shown up to a limit, with the key taken out
 /// where it stands in it. [`std::error::Error::source`] leads to the transport's error.
 ///
-/// | predicate | may have run, and been billed | what to do |
+/// | predicate, of the last attempt | may have run, and been billed | what to do |
 /// |---|---|---|
 /// | [`is_configuration`](Self::is_configuration), [`is_invalid_request`](Self::is_invalid_request) | no | mend the call |
 /// | [`is_connect`](Self::is_connect) | no | try later |
@@ -52,8 +52,11 @@ struct Inner {
     retryable: bool,
     attempts: u32,
     waits: Vec<Duration>,
+    /// Whether an attempt that failed may have run, this one or an earlier one.
+    may_have_run: bool,
+    given_up: Option<GiveUp>,
     gateway: Option<Cow<'static, str>>,
-    /// Where the request was sent, of a failure to get there.
+    /// Where the request was sent, of a failure to get there, and of a path that the server does not know.
     origin: Option<String>,
     request_id: Option<String>,
     hint: Option<String>,
@@ -201,7 +204,8 @@ impl Error {
         let inner = &*self.inner;
         match (&inner.kind, &inner.response) {
             (
-                Kind::Timeout {
+                Kind::Connect { certificate: true }
+                | Kind::Timeout {
                     phase: TimeoutPhase::Total,
                     ..
                 }
@@ -214,7 +218,7 @@ impl Error {
                 _,
             ) => None,
             (
-                Kind::Connect
+                Kind::Connect { .. }
                 | Kind::Unanswered { refused: true }
                 | Kind::Timeout { sent: false, .. },
                 _,

@@ -19,13 +19,14 @@ impl Error {
         matches!(self.inner.kind, Kind::InvalidRequest(_))
     }
 
-    /// No connection could be made (DNS, TCP, TLS, or their time limit), or none was left before the request began to leave. The request was not sent, and not billed; it was retried
-    /// as far as the policy allows.
+    /// No connection could be made (DNS, TCP, TLS, or their time limit), or none was left before the request began to leave. The request was
+    /// not sent, and not billed, unless an earlier attempt was: [`may_have_run`](Self::may_have_run) knows. It was retried
+    /// as far as the policy allows, but for a certificate that was refused.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(
             self.inner.kind,
-            Kind::Connect
+            Kind::Connect { .. }
                 | Kind::Timeout {
                     phase: TimeoutPhase::Connect,
                     ..
@@ -129,13 +130,17 @@ impl Error {
     ///
     /// An error status counts as not run: it is the gateway's word that the request failed, and failed requests are not billed
     /// (The Grid, troubleshooting page). Exceptions are 502, 504, 520 and 524: a proxy got no usable response from a server that may still be at work (RFC 9110 sections 15.6.3 and 15.6.5; Cloudflare, 5xx errors). A request that was sent and not
-    /// answered counts as run.
+    /// answered counts as run. So does a call of several attempts if one of them does.
     #[must_use]
     pub fn may_have_run(&self) -> bool {
+        self.inner.may_have_run || self.last_may_have_run()
+    }
+
+    pub(super) fn last_may_have_run(&self) -> bool {
         match self.inner.kind {
             Kind::Configuration(_)
             | Kind::InvalidRequest(_)
-            | Kind::Connect
+            | Kind::Connect { .. }
             | Kind::Unanswered { refused: true }
             | Kind::Redirect(_) => false,
             Kind::Status => self

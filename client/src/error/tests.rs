@@ -112,7 +112,7 @@ fn all() -> Vec<(&'static str, Error)> {
 fn nothing_secret_shows_and_a_line_is_one_line() {
     for (kind, error) in all() {
         let error = at_the_grid(error)
-            .after(3, &[Duration::from_secs(1); 2])
+            .after(3, &[Duration::from_secs(1); 2], false)
             .attach(PROMPT);
         let (line, debug) = (error.to_string(), format!("{error:?} {error:#?}"));
         for text in [&line, &debug] {
@@ -188,8 +188,11 @@ fn a_line_for_a_log() {
         "{model}"
     );
     assert!(model.is_not_found());
-    let page = status_error(502, &[("content-type", "text/html")], "<html>")
-        .after(4, &[Duration::ZERO; 3]);
+    let page = status_error(502, &[("content-type", "text/html")], "<html>").after(
+        4,
+        &[Duration::ZERO; 3],
+        false,
+    );
     assert_eq!(
         page.to_string(),
         "502 Bad Gateway from The Grid: 6 bytes of text/html (4 attempts)"
@@ -385,4 +388,21 @@ async fn a_connection_that_closes_on_a_sent_request_may_have_run() {
         "{error:?}"
     );
     assert!(matches!(error.outcome(), Some(Outcome::MaybeRun)));
+}
+
+#[test]
+fn a_certificate_that_was_refused_is_found_inside_what_the_transport_says() {
+    use std::io;
+
+    let wrapped = |inner: rustls::Error| {
+        let inner = io::Error::new(io::ErrorKind::InvalidData, inner);
+        io::Error::other(inner)
+    };
+    let expired = rustls::CertificateError::Expired;
+    let expired = wrapped(rustls::Error::InvalidCertificate(expired));
+    assert!(super::build::refuses_certificate(&expired));
+    let other = wrapped(rustls::Error::DecryptError);
+    assert!(!super::build::refuses_certificate(&other));
+    let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+    assert!(!super::build::refuses_certificate(&reset));
 }

@@ -136,10 +136,10 @@ impl Surface {
         self
     }
 
-    /// Sets when requests are sent again, unless the caller says otherwise.
+    /// Sets when requests are sent again that the gateway answered, unless the caller says otherwise.
     #[must_use]
     pub fn retry(mut self, policy: &RetryPolicy) -> Self {
-        self.retry = policy.rules(&self.retry);
+        self.retry = policy.rules(&self.retry).of_answers(&self.retry);
         self
     }
 

@@ -89,7 +89,11 @@ pub(crate) fn decide(rules: &RetryRules, outcome: &Outcome<'_>, moment: &Moment)
     if let Some(why) = forbidden(rules, outcome) {
         return Decision::GiveUp(why);
     }
-    if moment.retries_made >= rules.max_retries {
+    let (max_retries, base) = match outcome {
+        Outcome::NotTakenUp => (rules.max_unreached, rules.base_unreached),
+        _ => (rules.max_retries, rules.base),
+    };
+    if moment.retries_made >= max_retries {
         return Decision::GiveUp(GiveUp::UsedUp);
     }
     let wait = match outcome
@@ -100,7 +104,7 @@ pub(crate) fn decide(rules: &RetryRules, outcome: &Outcome<'_>, moment: &Moment)
             return Decision::GiveUp(GiveUp::WaitTooLong(asked));
         }
         Some(asked) => asked,
-        None => backoff(rules, moment.retries_made, moment.random),
+        None => backoff(rules, base, moment.retries_made, moment.random),
     };
     if moment.time_left.is_some_and(|left| wait >= left) {
         return Decision::GiveUp(GiveUp::OutOfTime(wait));
@@ -147,6 +151,12 @@ fn should_retry(headers: &HeaderMap) -> Option<bool> {
 }
 
 impl<'a> Outcome<'a> {
+    /// Whether the server said how long to wait.
+    pub(crate) fn asks_for_a_wait(&self, now: SystemTime) -> bool {
+        self.headers()
+            .is_some_and(|headers| asked_wait(headers, now).is_some())
+    }
+
     fn headers(&self) -> Option<&'a HeaderMap> {
         match self {
             Self::NotTakenUp | Self::MaybeRun => None,

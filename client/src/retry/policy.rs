@@ -10,6 +10,9 @@ use http::StatusCode;
 pub(crate) struct RetryRules {
     pub(crate) max_retries: u32,
     pub(crate) base: Duration,
+    /// The same two where the server was not reached: of that a gateway's pages say nothing.
+    pub(crate) max_unreached: u32,
+    pub(crate) base_unreached: Duration,
     pub(crate) cap: Duration,
     pub(crate) jitter: f64,
     pub(crate) longest_retry_after: Duration,
@@ -22,12 +25,23 @@ impl RetryRules {
     pub(crate) const DEFAULT: Self = Self {
         max_retries: 3,
         base: Duration::from_millis(500),
+        max_unreached: 3,
+        base_unreached: Duration::from_millis(500),
         cap: Duration::from_secs(8),
         jitter: 0.25,
         longest_retry_after: Duration::from_secs(120),
         statuses: Cow::Borrowed(&[408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 529]),
         resend_when_maybe_run: false,
     };
+
+    /// The rules of a gateway by its pages, which know of its answers alone.
+    pub(crate) fn of_answers(self, before: &Self) -> Self {
+        Self {
+            max_unreached: before.max_unreached,
+            base_unreached: before.base_unreached,
+            ..self
+        }
+    }
 
     /// Whether a retry may mend this status.
     pub(crate) fn retries_status(&self, status: StatusCode) -> bool {
@@ -39,11 +53,13 @@ impl RetryRules {
 /// 3 retries, after 0.5 s, 1 s and 2 s (at most 8 s), less up to a quarter of it, on 408, 409, 429, 500, 502 to 504, 520 to 523
 /// (Cloudflare's) and 529 (Anthropic's "overloaded"); a server's `Retry-After` is honoured up to 120 s.
 ///
-/// Retried are connections that could not be made, requests that an HTTP/2 server says it did not take up, the statuses
+/// Retried are connections that could not be made (3 times from 0.5 s at every gateway, but not where the server's certificate is
+/// refused), requests that an HTTP/2 server says it did not take up, the statuses
 /// that the gateway's data list, and streams whose first event is an error. Nothing is retried once an event was handed
 /// out. A request that was sent and not answered is not sent again, unless
 /// [`resend_when_maybe_run`](Self::resend_when_maybe_run) allows it. All clones of a client share a budget: after 50
-/// retries that led to no success, failures are final until successes come back (ten of them pay for a retry).
+/// retries that led to no success, failures are final until successes come back (ten of them pay for a retry), and the error says
+/// so. A retry after the wait that the server asked for costs nothing.
 ///
 /// ```
 /// use std::time::Duration;
@@ -145,6 +161,8 @@ impl RetryPolicy {
         RetryRules {
             max_retries: self.max_retries.unwrap_or(gateway.max_retries),
             base: self.base.unwrap_or(gateway.base),
+            max_unreached: self.max_retries.unwrap_or(gateway.max_unreached),
+            base_unreached: self.base.unwrap_or(gateway.base_unreached),
             cap: self.cap.unwrap_or(gateway.cap),
             jitter: self.jitter.unwrap_or(gateway.jitter),
             longest_retry_after: self
@@ -175,6 +193,8 @@ mod tests {
         let expected = RetryRules {
             max_retries: 2,
             base: Duration::from_millis(1),
+            max_unreached: 2,
+            base_unreached: Duration::from_millis(1),
             statuses: Cow::Borrowed(&[418]),
             ..RetryRules::DEFAULT
         };
@@ -195,6 +215,8 @@ mod tests {
         let expected = RetryRules {
             max_retries: 0,
             base: second,
+            max_unreached: 0,
+            base_unreached: second,
             cap: second * 2,
             jitter: 0.5,
             longest_retry_after: second * 3,

@@ -18,6 +18,10 @@ pub(crate) struct Retries {
     rules: RetryRules,
     shared: Arc<Shared>,
     waits: Vec<Duration>,
+    /// How many of them the budget was charged for.
+    paid: u32,
+    /// Whether an attempt that failed may have run.
+    may_have_run: bool,
 }
 
 impl Shared {
@@ -36,6 +40,8 @@ impl Retries {
             rules,
             shared,
             waits: Vec::new(),
+            paid: 0,
+            may_have_run: false,
         }
     }
 
@@ -52,12 +58,15 @@ impl Retries {
             random: self.shared.dice.roll(),
             time_left,
         };
-        let decision = match decide(&self.rules, outcome, &moment) {
-            Decision::Retry(_) if !self.shared.budget.pay() => {
-                Decision::GiveUp(GiveUp::BudgetSpent)
+        let mut decision = decide(&self.rules, outcome, &moment);
+        // A server that says when to come back is not stormed.
+        if matches!(decision, Decision::Retry(_)) && !outcome.asks_for_a_wait(now) {
+            if self.shared.budget.pay() {
+                self.paid += 1;
+            } else {
+                decision = Decision::GiveUp(GiveUp::BudgetSpent);
             }
-            decision => decision,
-        };
+        }
         match decision {
             Decision::Retry(wait) => {
                 tracing::info!(attempt = self.attempts(), %outcome, wait_ms = wait.as_secs_f64() * 1000.0, "retrying");
@@ -72,7 +81,7 @@ impl Retries {
 
     /// The call has succeeded: the budget gets its share back.
     pub(crate) fn succeeded(&self) {
-        self.shared.budget.succeed(self.attempts() - 1);
+        self.shared.budget.succeed(self.paid);
     }
 
     pub(crate) fn rules(&self) -> &RetryRules {
@@ -82,6 +91,16 @@ impl Retries {
     /// Attempts begun so far, the first one included.
     pub(crate) fn attempts(&self) -> u32 {
         u32::try_from(self.waits.len()).map_or(u32::MAX, |retries| retries.saturating_add(1))
+    }
+
+    /// Keeps in mind whether an attempt that failed may have run.
+    pub(crate) fn note(&mut self, may_have_run: bool) {
+        self.may_have_run |= may_have_run;
+    }
+
+    /// Whether one of the attempts that failed may have run.
+    pub(crate) fn may_have_run(&self) -> bool {
+        self.may_have_run
     }
 
     /// The wait before each retry.

@@ -145,13 +145,32 @@ fn statuses_are_the_rules() {
 
 #[test]
 fn the_grid_waits_from_one_second_and_tries_six_times() {
+    let decisions = |rules: &RetryRules, outcome: &Outcome<'_>| -> Vec<Decision> {
+        (0..6)
+            .map(|made| decide(rules, outcome, &moment(made)))
+            .collect()
+    };
     let rules = Gateway::the_grid().chat.retry;
-    let decisions: Vec<Decision> = (0..6)
-        .map(|made| decide(&rules, &Outcome::NotTakenUp, &moment(made)))
-        .collect();
-    let expected = [1, 2, 4, 8, 16].map(seconds);
-    assert_eq!(decisions[..5], expected);
-    assert_eq!(decisions[5], Decision::GiveUp(GiveUp::UsedUp));
+    let unavailable = Outcome::Answered {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        headers: &HeaderMap::new(),
+        report: &Report::default(),
+    };
+    let answered = decisions(&rules, &unavailable);
+    assert_eq!(answered[..5], [1, 2, 4, 8, 16].map(seconds));
+    assert_eq!(answered[5], Decision::GiveUp(GiveUp::UsedUp));
+    // Its pages speak of its answers: a host that does not exist is not waited for half a minute.
+    let unreached = decisions(&rules, &Outcome::NotTakenUp);
+    let expected = [500, 1000, 2000].map(|wait| Decision::Retry(Duration::from_millis(wait)));
+    assert_eq!(unreached[..3], expected);
+    assert_eq!(unreached[3], Decision::GiveUp(GiveUp::UsedUp));
+    // A caller's word counts for both.
+    let own = RetryPolicy::new().max_retries(1).base(NOW).cap(NOW);
+    let own = decisions(&own.rules(&rules), &Outcome::NotTakenUp);
+    assert_eq!(
+        own[..2],
+        [Decision::Retry(NOW), Decision::GiveUp(GiveUp::UsedUp)]
+    );
 }
 
 #[test]

@@ -25,9 +25,14 @@ pub(crate) fn asked_wait(headers: &HeaderMap, now: SystemTime) -> Option<Duratio
 
 /// The wait before retry number `retries_made + 1` where the server asks for none: `base * 2^retries_made`, at most `cap`, less
 /// a random share of it. `random` is in `0.0..1.0`.
-pub(crate) fn backoff(rules: &RetryRules, retries_made: u32, random: f64) -> Duration {
+pub(crate) fn backoff(
+    rules: &RetryRules,
+    base: Duration,
+    retries_made: u32,
+    random: f64,
+) -> Duration {
     let doublings = i32::try_from(retries_made.min(64)).unwrap_or(64);
-    let whole = rules.base.as_secs_f64() * 2f64.powi(doublings);
+    let whole = base.as_secs_f64() * 2f64.powi(doublings);
     let whole = whole.min(rules.cap.as_secs_f64());
     let share = if rules.jitter.is_finite() {
         rules.jitter.clamp(0.0, 1.0)
@@ -143,23 +148,32 @@ mod tests {
     fn backoff_doubles_up_to_the_cap() {
         let rules = RetryRules::DEFAULT;
         let waits: Vec<f64> = (0..6)
-            .map(|made| backoff(&rules, made, 0.0).as_secs_f64())
+            .map(|made| backoff(&rules, rules.base, made, 0.0).as_secs_f64())
             .collect();
         assert_eq!(waits, [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]);
-        assert_eq!(backoff(&rules, u32::MAX, 0.0), Duration::from_secs(8));
+        assert_eq!(
+            backoff(&rules, rules.base, u32::MAX, 0.0),
+            Duration::from_secs(8)
+        );
     }
 
     #[test]
     fn jitter_only_shortens() {
         let mut rules = RetryRules::DEFAULT;
-        assert_eq!(backoff(&rules, 1, 0.5), Duration::from_millis(875));
-        assert_eq!(backoff(&rules, 1, 1.0), Duration::from_millis(750));
+        assert_eq!(
+            backoff(&rules, rules.base, 1, 0.5),
+            Duration::from_millis(875)
+        );
+        assert_eq!(
+            backoff(&rules, rules.base, 1, 1.0),
+            Duration::from_millis(750)
+        );
         rules.jitter = 1.0;
-        assert_eq!(backoff(&rules, 1, 1.0), Duration::ZERO);
+        assert_eq!(backoff(&rules, rules.base, 1, 1.0), Duration::ZERO);
         rules.jitter = f64::NAN;
-        assert_eq!(backoff(&rules, 1, 1.0), Duration::from_secs(1));
+        assert_eq!(backoff(&rules, rules.base, 1, 1.0), Duration::from_secs(1));
         rules.base = Duration::MAX;
         rules.cap = Duration::MAX;
-        assert_eq!(backoff(&rules, 60, 0.0), Duration::MAX);
+        assert_eq!(backoff(&rules, rules.base, 60, 0.0), Duration::MAX);
     }
 }

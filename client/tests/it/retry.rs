@@ -53,6 +53,38 @@ async fn a_proxy_cannot_say_that_nothing_ran() {
 }
 
 #[tokio::test]
+async fn an_earlier_attempt_counts_as_well() {
+    let gateway = gateway();
+    gateway.push(Reply::error(502));
+    gateway.always(Reply::error(503));
+    let error = failed(&gateway).await;
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+    assert!(error.may_have_run());
+    let said = error.to_string();
+    assert!(
+        said.contains("4 attempts, an earlier one may have run"),
+        "{said}"
+    );
+    // What came of the one before is told with what is wrong in a response, too.
+    gateway.push(Reply::error(503));
+    gateway.push(Reply::error(400));
+    let error = failed(&gateway).await;
+    assert!(!error.may_have_run(), "{error}");
+}
+
+#[tokio::test]
+async fn a_path_that_nobody_knows_is_named() {
+    let gateway = gateway();
+    gateway.always(Reply::html(404, "404 page not found"));
+    let client = at(&format!("{}?token=secret", gateway.base_url()))
+        .build()
+        .unwrap();
+    let error = sent(&client).await.unwrap_err().to_string();
+    let path = format!("at {}/chat/completions?[redacted]: ", gateway.base_url());
+    assert!(error.contains(&path), "{error}");
+}
+
+#[tokio::test]
 async fn attempts_and_waits_are_told() {
     let gateway = gateway();
     gateway.always(Reply::error(500));
@@ -91,6 +123,11 @@ async fn the_server_says_how_long_and_whether() {
         (error.attempts(), error.retry_after()),
         (2, Some(Duration::from_secs(121)))
     );
+    let said = error.to_string();
+    assert!(
+        said.ends_with("not tried again: the server asks for a wait of 121 s)"),
+        "{said}"
+    );
 
     gateway.push(Reply::error(500).header("x-should-retry", "false"));
     assert_eq!(failed(&gateway).await.attempts(), 1);
@@ -117,6 +154,11 @@ async fn no_wait_is_begun_that_the_time_limit_would_not_outlive() {
     assert_eq!(
         (error.status().unwrap().as_u16(), error.attempts()),
         (429, 1)
+    );
+    let said = error.to_string();
+    assert!(
+        said.ends_with("not tried again: a wait of 60 s outlives the time limit)"),
+        "{said}"
     );
 }
 
@@ -226,7 +268,14 @@ async fn the_budget_is_shared_by_the_clones() {
         51,
         "500 tokens, 10 a retry"
     );
-    assert_eq!(sent(&clone).await.unwrap_err().attempts(), 1);
+    let error = sent(&clone).await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    assert!(
+        error
+            .to_string()
+            .ends_with("the client's retry budget is spent)"),
+        "{error}"
+    );
     gateway.always(Reply::json(200, &hello_plain()));
     for _ in 0..10 {
         assert_eq!(sent(&clone).await.unwrap(), 1);
@@ -237,6 +286,21 @@ async fn the_budget_is_shared_by_the_clones() {
         2,
         "ten successes buy one"
     );
+}
+
+/// Who waits as long as he was told to storms nobody.
+#[tokio::test]
+async fn waits_that_the_server_asks_for_cost_nothing() {
+    let gateway = gateway();
+    gateway.always(Reply::error(429).header("retry-after-ms", "0.01"));
+    let client = builder(&gateway)
+        .retry(quick().max_retries(80))
+        .build()
+        .unwrap();
+    assert_eq!(sent(&client).await.unwrap_err().attempts(), 81);
+    gateway.always(Reply::error(500));
+    let error = sent(&client).await.unwrap_err();
+    assert_eq!(error.attempts(), 51, "the budget is full");
 }
 
 #[tokio::test]

@@ -33,7 +33,8 @@ pub(crate) struct Past {
     pub(crate) retries: u32,
     /// Successes after them.
     pub(crate) successes: usize,
-    /// Retries that are left then, by the documented budget: 50 without a success between them, and one more for ten successes.
+    /// Retries that are left then, by the documented budget: 50 without a success between them, one more for ten successes, and
+    /// any that the server asks to wait for.
     pub(crate) left: usize,
 }
 

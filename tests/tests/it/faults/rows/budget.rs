@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use grid_gateway::{Reply, Step};
 
+use crate::faults::call::MAX_RETRIES;
 use crate::faults::expect::{Class, Expect, ends};
 use crate::faults::row::{Past, Row, always, row};
 use crate::faults::scene::Mode;
@@ -21,8 +22,11 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         answer("spent", SPENT, Reply::error(503), unavailable()),
         answer(
-            "spent, and a wait is asked for",
-            SPENT,
+            "spent, and a wait is asked for, which costs nothing",
+            Past {
+                left: MAX_RETRIES,
+                ..SPENT
+            },
             Reply::error(429).header("retry-after-ms", "7"),
             ends(Class::Status(429)).asks(Duration::from_millis(7)),
         ),
