@@ -11,7 +11,7 @@ mod setting;
 async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
     let schema = json!({"type": "object", "properties": {"answer": {"type": "string"}}, "required": ["answer"]});
-    let format = JsonSchema::new("answer").schema(schema.as_object().cloned().unwrap_or_default());
+    let format = JsonSchema::new("answer").schema(grid_client::json_object(schema)?);
     let mut request =
         ChatCompletionsRequest::new([UserMessage::new("What is a spot market? Answer in JSON.")])
             .model(&setting.model)

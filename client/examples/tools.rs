@@ -1,6 +1,7 @@
 //! A whole round trip: the model asks for a function, gets its result, and answers with it.
 
 use grid_client::api::chat::{ChatMessage, FunctionDefinition, Tool, ToolMessage, UserMessage};
+use grid_client::json_object;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -19,11 +20,12 @@ fn weather(arguments: &Arguments) -> String {
 #[tokio::main]
 async fn main() -> Result<(), setting::Failure> {
     let setting = setting::setting()?;
-    let parameters =
-        json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
+    let parameters = json_object(
+        json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}),
+    )?;
     let function = FunctionDefinition::new("weather")
         .description("The weather in a city.")
-        .parameters(parameters.as_object().cloned().unwrap_or_default());
+        .parameters(parameters);
 
     let mut messages: Vec<ChatMessage> = vec![UserMessage::new("Is it warm in Zurich?").into()];
     for _ in 0..5 {

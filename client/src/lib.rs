@@ -26,6 +26,7 @@ mod engine;
 mod error;
 pub mod gateway;
 pub mod instruments;
+mod json_object;
 mod key;
 pub mod messages;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub use chat::{ChatBuilder, ChatReply, ChatStream};
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, TimeoutPhase};
 pub use gateway::Gateway;
+pub use json_object::json_object;
 pub use key::ApiKey;
 pub use messages::{MessageReply, MessageStream, MessagesBuilder};
 pub use retry::RetryPolicy;

@@ -4,6 +4,7 @@ use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::CREDENTIALS;
+use crate::key::SHORTEST;
 use crate::{ApiKey, RetryPolicy, Timeouts};
 
 /// Headers that decide how a request is framed and where it goes.
@@ -100,7 +101,7 @@ pub(crate) fn keys(headers: &HeaderMap) -> Vec<ApiKey> {
             found.extend(
                 [word, set_to]
                     .into_iter()
-                    .filter(|word| word.len() >= 6)
+                    .filter(|word| word.len() >= SHORTEST)
                     .map(ApiKey::new),
             );
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use grid_api::chat::ChatCompletionChunk;
+use grid_api::chat::{ChatCompletionChunk, ChunkChoice, FinishReason, ToolCallDelta};
 
 /// One event of a chat stream: the generated [`ChatCompletionChunk`], which it dereferences to, and what is asked of it most.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,9 +12,7 @@ impl ChatChunk {
     /// The text that this event adds to the first choice; empty where it adds none.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.choices
-            .iter()
-            .find(|choice| choice.index.unwrap_or(0) == 0)
+        self.first()
             .and_then(|choice| choice.delta.content.as_deref())
             .unwrap_or_default()
     }
@@ -22,9 +20,7 @@ impl ChatChunk {
     /// The reasoning that this event adds to the first choice; empty where it adds none.
     #[must_use]
     pub fn reasoning(&self) -> &str {
-        self.choices
-            .iter()
-            .find(|choice| choice.index.unwrap_or(0) == 0)
+        self.first()
             .and_then(|choice| {
                 let content = choice.delta.reasoning_content.as_deref();
                 content
@@ -32,6 +28,25 @@ impl ChatChunk {
                     .or(choice.delta.reasoning.as_deref())
             })
             .unwrap_or_default()
+    }
+
+    /// Why the model stopped, in the event that says so of the first choice.
+    #[must_use]
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        self.first()?.finish_reason.as_ref()
+    }
+
+    /// The pieces of tool calls that this event adds to the first choice; [`ChatStream::finish`](crate::ChatStream::finish) has them put
+    /// together.
+    pub fn tool_calls(&self) -> &[ToolCallDelta] {
+        self.first()
+            .and_then(|choice| choice.delta.tool_calls.as_deref())
+            .unwrap_or_default()
+    }
+
+    fn first(&self) -> Option<&ChunkChoice> {
+        let mut choices = self.choices.iter();
+        choices.find(|choice| choice.index.unwrap_or(0) == 0)
     }
 
     /// The generated value.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use grid_api::DecodeError;
 use grid_api::chat::create_chat_completion::{self, CreateChatCompletionError, STREAM_TERMINATOR};
-use grid_api::chat::{ChatCompletion, ChatCompletionChunk, Choice};
+use grid_api::chat::{ChatCompletion, ChatCompletionChunk, Choice, ChunkChoice};
 use http::{HeaderMap, StatusCode};
 
 use super::accumulate::{Accumulator, chunk_of};
@@ -27,6 +27,13 @@ impl Chat {
             choices,
             ..Self::default()
         }
+    }
+
+    /// Whether every choice that was asked for reports an error (`OpenRouter`'s stand in the choices).
+    fn all_fail(&self) -> bool {
+        let choices = self.accumulator.partial().choices.iter();
+        let failed = choices.filter(|choice| is_report(&choice.extra)).count();
+        failed as u64 >= self.choices
     }
 }
 
@@ -98,7 +105,8 @@ impl Dialect for Chat {
             Ok(chunk) => {
                 // An error may come with the last piece of the response.
                 self.accumulator.add(&chunk);
-                if reported(&chunk) {
+                let fails = |choice: &ChunkChoice| is_report(&choice.extra);
+                if reported(&chunk) || chunk.choices.iter().any(fails) && self.all_fail() {
                     Read::Report
                 } else {
                     Read::Event(chunk)
@@ -140,12 +148,11 @@ impl Dialect for Chat {
 
 const TOO_MANY: &str = "more than 1024 choices, or tool calls in one of them";
 
-/// Whether a chunk reports an error: at its top, in one of its choices (`OpenRouter`'s), or bare, where it is nothing else.
+/// Whether a chunk reports an error: at its top, or bare, where it is nothing else.
 fn reported(chunk: &ChatCompletionChunk) -> bool {
     let is_hollow = chunk.choices.is_empty() && chunk.id.is_none() && chunk.usage.is_none();
     let error = chunk.error.as_ref().map(serde_json::to_value);
     error.is_some_and(|error| error.is_ok_and(|error| says(&error)))
         || is_report(&chunk.extra)
-        || chunk.choices.iter().any(|choice| is_report(&choice.extra))
         || is_hollow && is_bare_report(&chunk.extra)
 }

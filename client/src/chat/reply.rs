@@ -183,6 +183,13 @@ fn assistant(message: ResponseMessage) -> AssistantMessage {
     assistant
 }
 
+/// A reply that no server sent: for tests of what an application does with one. Its status is 200, and it has no headers.
+impl From<ChatCompletion> for ChatReply {
+    fn from(completion: ChatCompletion) -> Self {
+        Self::new(completion, Meta::made())
+    }
+}
+
 impl fmt::Debug for ChatReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChatReply")

@@ -191,6 +191,7 @@ impl ClientBuilder {
         };
         let key = match self.key {
             Some(key) => key,
+            None if !gateway.wants_key() => ApiKey::new(""),
             None => gateway.key_from_env()?,
         };
         let mut headers = HeaderMap::new();

@@ -183,8 +183,7 @@ impl Endpoint {
         headers: &HeaderMap,
     ) -> Result<Self, Error> {
         let mut all = surface.headers.clone();
-        let (name, value) = surface.key_header(key)?;
-        all.insert(name, value);
+        all.extend(surface.key_header(key)?);
         all.extend(headers.clone());
         Ok(Self {
             url: surface.endpoint(path)?,

@@ -6,13 +6,14 @@ use http::{HeaderMap, StatusCode};
 
 use crate::client::Inner;
 use crate::error::Response;
-use crate::retry::Retries;
+use crate::retry::{Retries, RetryRules, Shared};
 use crate::{ApiKey, Error};
 
 /// The head of a response, and the call that it came from.
 #[derive(Clone)]
 pub(crate) struct Meta {
-    client: Arc<Inner>,
+    /// `None` of a response that no client got.
+    client: Option<Arc<Inner>>,
     /// The credentials of the call alone.
     keys: Vec<ApiKey>,
     response: Response,
@@ -28,10 +29,20 @@ impl Meta {
         retries: Retries,
     ) -> Self {
         Self {
-            client,
+            client: Some(client),
             keys,
             response: Response::head(status, headers),
             retries,
+        }
+    }
+
+    /// Of a response that was made, and did not come over a network.
+    pub(crate) fn made() -> Self {
+        Self {
+            client: None,
+            keys: Vec::new(),
+            response: Response::head(StatusCode::OK, HeaderMap::new()),
+            retries: Retries::new(RetryRules::DEFAULT, Arc::new(Shared::new())),
         }
     }
 
@@ -44,7 +55,8 @@ impl Meta {
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {
-        self.client.gateway.request_id(&self.response.headers)
+        let gateway = &self.client.as_ref()?.gateway;
+        gateway.request_id(&self.response.headers)
     }
 
     pub(crate) fn attempts(&self) -> u32 {
@@ -61,7 +73,10 @@ impl Meta {
 
     /// An error as it is handed out.
     pub(crate) fn complete(&self, error: Error) -> Error {
-        complete(error, &self.client, &self.keys, &self.retries)
+        match &self.client {
+            Some(client) => complete(error, client, &self.keys, &self.retries),
+            None => error,
+        }
     }
 
     /// A part of the response, `text`, is not what the caller takes it for, at `path`.

@@ -1,5 +1,7 @@
 //! Joins a base URL and an operation's path.
 
+use grid_api::chat::create_chat_completion;
+use grid_api::messages::create_message;
 use reqwest::Url;
 
 use super::Surface;
@@ -9,8 +11,8 @@ use crate::redirect::RedactedUrl;
 impl Surface {
     /// The URL of an operation whose path is `path` (`/chat/completions`).
     ///
-    /// The base may end with a slash or not, may be the whole URL of the operation (people paste it), and may carry a query. Where
-    /// both the base ends and the path begins with `/v1`, it is there once.
+    /// The base may end with a slash or not, may be the whole URL of this operation or another (people paste it), and may carry a
+    /// query. Where both the base ends and the path begins with `/v1`, it is there once.
     pub(crate) fn endpoint(&self, path: &str) -> Result<Url, Error> {
         let mut url = parse(&self.base_url)?;
         let joined = join(url.path(), path);
@@ -50,6 +52,11 @@ fn join(base: &str, path: &str) -> String {
     {
         return base.to_owned();
     }
+    let operations = [create_chat_completion::PATH, create_message::PATH];
+    let base = operations
+        .into_iter()
+        .find_map(|operation| base.strip_suffix(operation))
+        .unwrap_or(base);
     match path.strip_prefix("v1/") {
         Some(rest) if base.ends_with("/v1") => format!("{base}/{rest}"),
         _ => format!("{base}/{path}"),
@@ -90,6 +97,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_url_of_one_operation_is_the_base_of_another() {
+        for (base, path) in [
+            ("https://a.example/v1/chat/completions", "/messages"),
+            ("https://a.example/v1/messages/", "/messages"),
+        ] {
+            let expected = "https://a.example/v1/messages";
+            assert_eq!(endpoint(base, path).as_deref(), Ok(expected), "{base}");
+        }
+        assert_eq!(
+            endpoint("https://a.example/messages", "/chat/completions").as_deref(),
+            Ok("https://a.example/chat/completions")
+        );
     }
 
     #[test]

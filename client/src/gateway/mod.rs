@@ -118,6 +118,14 @@ impl Gateway {
         self
     }
 
+    /// Whether any of its surfaces wants a key.
+    pub(crate) fn wants_key(&self) -> bool {
+        let surfaces = std::iter::once(&self.chat).chain(&self.messages);
+        surfaces
+            .into_iter()
+            .any(|surface| surface.auth != Auth::None)
+    }
+
     /// The id that a response's headers give its request.
     pub(crate) fn request_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let value = self

@@ -40,6 +40,8 @@ pub struct Surface {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auth {
+    /// No key is sent, and none is needed: servers of one's own.
+    None,
     /// `Authorization: Bearer <key>` (RFC 6750 section 2.1).
     Bearer,
     /// The key alone, in this header.
@@ -84,7 +86,8 @@ impl fmt::Debug for Surface {
 }
 
 impl Surface {
-    /// A surface of chat completions with nothing special about it: a Bearer key, redirects to its own origin, `[DONE]` or finish reasons.
+    /// A surface of chat completions with nothing special about it: a Bearer key, redirects to its own origin, `[DONE]` or finish reasons. A stream does not ask for its usage
+    /// by itself: not every gateway takes [`stream_options`](Self::stream_options).
     #[must_use]
     pub fn chat(base_url: impl Into<String>) -> Self {
         Self {
@@ -94,7 +97,7 @@ impl Surface {
             redirects: Redirects::SameOrigin,
             retry: RetryRules::DEFAULT,
             ending: Ending::DoneOrFinished,
-            stream_options: true,
+            stream_options: false,
             refusals: Vec::new(),
         }
     }
@@ -112,7 +115,6 @@ impl Surface {
                 HeaderValue::from_static(ANTHROPIC_VERSION_DEFAULT),
             )
             .ending(Ending::MessageStop)
-            .stream_options(false)
     }
 
     /// Sets how the key is sent.
@@ -164,15 +166,19 @@ impl Surface {
         self
     }
 
-    /// The header that carries the key.
-    pub(crate) fn key_header(&self, key: &ApiKey) -> Result<(HeaderName, HeaderValue), Error> {
-        match &self.auth {
-            Auth::Bearer => Ok((
+    /// The header that carries the key, where one is sent.
+    pub(crate) fn key_header(
+        &self,
+        key: &ApiKey,
+    ) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
+        Ok(match &self.auth {
+            Auth::None => None,
+            Auth::Bearer => Some((
                 HeaderName::from_static(const { header(&BEARER_AUTH) }),
                 key.header_value(BEARER_AUTH.prefix)?,
             )),
-            Auth::Header(name) => Ok((name.clone(), key.header_value("")?)),
-        }
+            Auth::Header(name) => Some((name.clone(), key.header_value("")?)),
+        })
     }
 }
 
@@ -183,19 +189,20 @@ mod tests {
     #[test]
     fn the_key_goes_where_the_data_say() {
         let key = ApiKey::new("k");
-        let (name, value) = Surface::chat("https://a.example").key_header(&key).unwrap();
+        let sent = |surface: Surface| surface.key_header(&key).unwrap();
+        let chat = || Surface::chat("https://a.example");
+        let (name, value) = sent(chat()).unwrap();
         assert_eq!(
             (name.as_str(), value.as_bytes()),
             ("authorization", b"Bearer k".as_slice())
         );
-        let (name, value) = Surface::messages("https://a.example")
-            .key_header(&key)
-            .unwrap();
+        let (name, value) = sent(Surface::messages("https://a.example")).unwrap();
         assert_eq!(
             (name.as_str(), value.as_bytes()),
             ("x-api-key", b"k".as_slice())
         );
         assert!(value.is_sensitive());
+        assert!(sent(chat().auth(Auth::None)).is_none());
     }
 
     #[test]

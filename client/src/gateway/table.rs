@@ -55,6 +55,7 @@ impl Gateway {
             .chat(
                 Surface::chat(servers::DEFAULT)
                     .redirects(Redirects::hosts(["*.thegrid.ai"]))
+                    .stream_options(true)
                     .retry(&retry),
             )
             .messages(Surface::messages(servers::MESSAGES).retry(&retry))
@@ -72,7 +73,7 @@ impl Gateway {
             .base_url_env("DGRID_BASE_URL")
             .model_names("models are named provider/model, as in `openai/gpt-4o`")
             .request_id_headers([own, first].into_iter().chain(rest))
-            .chat(Surface::chat(DGRID).stream_options(false))
+            .chat(Surface::chat(DGRID))
             .messages(Surface::messages(DGRID).auth(Auth::Bearer))
     }
 
@@ -85,6 +86,7 @@ impl Gateway {
         let base_url = base_url.into();
         Self::new("the compatible gateway", base_url.clone()).chat(
             Surface::chat(base_url)
+                .stream_options(true)
                 .refuse(Refusal::new("stop", Form::Text, "a list of strings"))
                 .refuse(Refusal::new(
                     "max_tokens",

@@ -41,3 +41,10 @@ pub fn image(media_type: impl Into<String>, bytes: impl AsRef<[u8]>) -> InputBlo
 pub fn tool_result(id: impl Into<String>, content: impl Into<ToolResultContent>) -> InputBlock {
     ToolResultBlock::new(id).content(content).into()
 }
+
+/// What went wrong with a tool, in place of its result: the model is told, and may try again.
+#[must_use]
+pub fn tool_error(id: impl Into<String>, content: impl Into<ToolResultContent>) -> InputBlock {
+    let result = ToolResultBlock::new(id).content(content);
+    result.is_error(true).into()
+}

@@ -63,12 +63,16 @@ impl MessagesBuilder {
 
     /// Adds the result of a tool; `id` is that of the block that asked for it. Results that follow one another go into one user
     /// message, as Anthropic's API wants them.
-    pub fn tool_result(
-        mut self,
-        id: impl Into<String>,
-        content: impl Into<ToolResultContent>,
-    ) -> Self {
-        let result = block::tool_result(id, content);
+    pub fn tool_result(self, id: impl Into<String>, content: impl Into<ToolResultContent>) -> Self {
+        self.result(block::tool_result(id, content))
+    }
+
+    /// Adds what went wrong with a tool, in place of its result: the model is told, and may try again.
+    pub fn tool_error(self, id: impl Into<String>, content: impl Into<ToolResultContent>) -> Self {
+        self.result(block::tool_error(id, content))
+    }
+
+    fn result(mut self, result: InputBlock) -> Self {
         if let Some(last) = self.request.messages.last_mut()
             && last.role == MessageRole::User
             && let InputContent::Blocks(blocks) = &mut last.content

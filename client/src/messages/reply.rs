@@ -143,6 +143,13 @@ fn input(block: OutputBlock) -> Option<InputBlock> {
     })
 }
 
+/// A reply that no server sent: for tests of what an application does with one. Its status is 200, and it has no headers.
+impl From<Message> for MessageReply {
+    fn from(message: Message) -> Self {
+        Self::new(message, Meta::made())
+    }
+}
+
 impl fmt::Debug for MessageReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageReply")

@@ -1,10 +1,13 @@
 //! What is decided before anything is sent.
 
-use grid_client::api::chat::StreamOptions;
-use grid_client::{ApiKey, Error, Gateway};
+use grid_client::api::chat::{ChatCompletion, StreamOptions};
+use grid_client::api::messages::Message;
+use grid_client::gateway::{Auth, Surface};
+use grid_client::{ApiKey, ChatReply, Client, Error, Gateway, MessageReply};
+use grid_gateway::Reply;
 use serde_json::{Value, json};
 
-use super::setup::{KEY, MODEL, at, builder, client, gateway};
+use super::setup::{KEY, MODEL, at, builder, client, gateway, hello, hello_plain};
 
 async fn refused(chat: grid_client::ChatBuilder) -> Error {
     chat.send().await.unwrap_err()
@@ -132,6 +135,37 @@ async fn a_gateway_refuses_what_its_page_contradicts() {
         .send()
         .await;
     assert_eq!(sent.unwrap().text(), "You said: x");
+}
+
+/// A server of one's own.
+#[tokio::test]
+async fn without_a_key() {
+    let gateway = gateway();
+    let chat = Surface::chat(gateway.base_url()).auth(Auth::None);
+    let own = Gateway::new("mine", gateway.base_url()).chat(chat);
+    let client = Client::builder().gateway(own).build().unwrap();
+    // The fake gateway misses the key, as the document wants it to.
+    let error = client.chat(MODEL).user("x").send().await.unwrap_err();
+    assert!(error.is_unauthorized(), "{error}");
+    let received = gateway.received();
+    assert_eq!(received[0].header("authorization"), None);
+    gateway.push(Reply::events(hello()));
+    drop(client.chat(MODEL).user("x").stream().await.unwrap());
+    let asked = &gateway.received()[1].json();
+    assert!(asked.get("stream_options").is_none(), "nobody documents it");
+}
+
+/// What an application does with a reply can be tested without a server.
+#[test]
+fn replies_that_no_server_sent() {
+    let completion = serde_json::from_value::<ChatCompletion>(hello_plain()).unwrap();
+    let reply = ChatReply::from(completion);
+    assert_eq!((reply.text(), reply.attempts()), ("Hello there", 1));
+    assert!(reply.json::<u8>().unwrap_err().is_decode());
+    assert_eq!(reply.request_id(), None);
+    let message = json!({"content": [{"type": "text", "text": "Hi"}], "stop_reason": "end_turn"});
+    let reply = MessageReply::from(serde_json::from_value::<Message>(message).unwrap());
+    assert_eq!(reply.text(), "Hi");
 }
 
 #[tokio::test]

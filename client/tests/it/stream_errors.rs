@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use grid_client::api::chat::ChatCompletion;
 use grid_client::{ChatStream, Error};
-use grid_gateway::{Answer, Gateway, Reply, event, named_event};
+use grid_gateway::{Answer, Gateway, Reply, done, event, named_event};
 use serde_json::json;
 
 use super::setup::{MODEL, builder, client, gateway, hello};
@@ -81,6 +81,37 @@ async fn errors_in_every_shape() {
     .await;
     assert!(error.is_stream_error());
     assert_eq!(error.message(), Some("upstream died"));
+}
+
+/// As in a response that is not streamed: what the others say was asked for, too.
+#[tokio::test]
+async fn one_of_several_choices_that_fails_ends_no_stream() {
+    let piece = |index: u32, rest: serde_json::Value| {
+        let mut choice = json!({"index": index, "delta": {"content": "x"}});
+        choice
+            .as_object_mut()
+            .unwrap()
+            .extend(rest.as_object().unwrap().clone());
+        event(&json!({"id": "c1", "choices": [choice]}).to_string())
+    };
+    let fails = json!({"finish_reason": "error", "error": {"message": "upstream died"}});
+    let stops = json!({"finish_reason": "stop"});
+    let asked = async |last: &serde_json::Value| {
+        let gateway = gateway();
+        let events = [
+            piece(1, fails.clone()),
+            piece(0, json!({})),
+            piece(0, last.clone()),
+            done(),
+        ];
+        gateway.push(Reply::events(events));
+        let chat = client(&gateway).chat(MODEL).user("x").n(2);
+        chat.stream().await.unwrap().finish().await
+    };
+    let reply = asked(&stops).await.unwrap();
+    assert_eq!((reply.text(), reply.choices().len()), ("xx", 2));
+    let error = asked(&fails).await.unwrap_err();
+    assert!(error.is_stream_error(), "{error}");
 }
 
 #[tokio::test]
