@@ -162,6 +162,8 @@ pub struct Field {
     pub asked_for: bool,
     /// `readOnly`: the server sets it.
     pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
     /// Whether it stands behind a pointer: its type holds the struct again.
     pub boxed: bool,
     /// Its schema as progenitor is told it.

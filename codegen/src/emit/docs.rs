@@ -82,6 +82,9 @@ pub(crate) fn facts(field: &Field) -> Vec<String> {
     if field.read_only {
         facts.push("The server sets it.".to_owned());
     }
+    if field.write_only {
+        facts.push("The server does not send it.".to_owned());
+    }
     if field.presence == Presence::Nullable {
         facts.push("`None` is sent as null.".to_owned());
     }

@@ -7,7 +7,7 @@ use super::context::{Context, key_ident};
 use super::docs;
 use crate::lower::slots_of_type;
 use crate::markdown::code;
-use crate::model::{EnumValue, TaggedVariant, Type, TypedVariant};
+use crate::model::{EnumValue, Shape, TaggedVariant, Type, TypedVariant};
 
 pub(crate) fn open(ty: &Type, values: &[EnumValue]) -> TokenStream {
     let name = key_ident(&ty.key);
@@ -25,6 +25,16 @@ pub(crate) fn open(ty: &Type, values: &[EnumValue]) -> TokenStream {
     }
 }
 
+/// Whether a tag is a string: one that is a number or a boolean is a field of its member.
+fn holds_text(context: &Context<'_>, key: &str, tag: &str) -> bool {
+    let Some(Shape::Object(fields)) = context.get(key).map(|ty| &ty.shape) else {
+        return true;
+    };
+    let field = fields.iter().find(|field| field.wire == tag);
+    let json_type = field.and_then(|field| field.schema.get("type")?.as_str());
+    !matches!(json_type, Some("integer" | "number" | "boolean"))
+}
+
 pub(crate) fn tagged(
     context: &Context<'_>,
     ty: &Type,
@@ -37,10 +47,14 @@ pub(crate) fn tagged(
     let printed = variants.iter().map(|variant| {
         let ident = format_ident!("{}", variant.name);
         let held = key_ident(&variant.key);
-        let values = variant
-            .values
-            .iter()
-            .map(|value| code(&value.clone().into()));
+        let is_text = holds_text(context, &variant.key, tag);
+        let values = variant.values.iter().map(|value| {
+            if is_text {
+                code(&value.clone().into())
+            } else {
+                format!("`{value}`")
+            }
+        });
         let values = values.collect::<Vec<_>>().join(" or ");
         let doc = docs::doc(&format!("`{tag}` is {values}."));
         quote! { #doc #ident(#held), }

@@ -147,7 +147,8 @@ fn field(
     if let Some(values) = tags.get(&property.wire) {
         let mut values = values.iter();
         match (&property.constant, values.next(), values.next()) {
-            (None, Some(only), None) => {
+            // One that is a number or a boolean is a field: JSON has it as it is.
+            (None, Some(only), None) if !is_scalar(&property.schema) => {
                 property.constant = Some(only.clone());
                 property.schema = json!({"type": "string"});
             }
@@ -166,7 +167,9 @@ fn field(
     };
     // OpenAPI 3.0.3, Schema Object: what is `readOnly` should not be sent, and its `required` counts for responses alone.
     let required = property.required && !(property.read_only && uses.request);
-    let sent = required && !property.nullable && !property.may_be_missing;
+    let wanted = required && !property.nullable && !property.may_be_missing;
+    // What is `writeOnly` should not be received, and its `required` counts for requests alone.
+    let sent = wanted && !(property.write_only && (uses.response || uses.stream || uses.error));
     let presence = match &property.constant {
         Some(_) if tags.contains_key(&property.wire) || (sent && !tolerant) => Presence::Fixed,
         None if sent && (!tolerant || has_empty) => Presence::Required,
@@ -176,7 +179,7 @@ fn field(
         _ => Presence::Optional,
     };
     // A server may leave out what a request must have.
-    let must_be_sent = presence == Presence::Optional && sent && uses.request;
+    let must_be_sent = presence == Presence::Optional && wanted && uses.request;
     let asked_for = matches!(presence, Presence::Required | Presence::Nullable)
         || must_be_sent && property.constant.is_none();
     Field {
@@ -193,9 +196,15 @@ fn field(
         document_requires: required,
         asked_for,
         read_only: property.read_only,
+        write_only: property.write_only,
         boxed,
         schema: property.schema,
     }
+}
+
+fn is_scalar(schema: &Value) -> bool {
+    let json_type = schema.get("type").and_then(Value::as_str);
+    matches!(json_type, Some("integer" | "number" | "boolean"))
 }
 
 fn note_facts(property: &Property, uses: Uses, notes: &mut Vec<Note>) {
@@ -374,11 +383,19 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
 /// Of each member of a union: the tags by which unions know it, and their values.
 fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
     let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let behind = |key: &str| {
+        let draft = drafts.iter().find(|draft| draft.key == key)?;
+        match &draft.shape {
+            DraftShape::Alias(schema) => key_of(schema),
+            _ => None,
+        }
+    };
     for draft in drafts {
         if let DraftShape::Tagged { tag, variants } = &draft.shape {
             for variant in variants {
+                let key = behind(&variant.key).unwrap_or_else(|| variant.key.clone());
                 found
-                    .entry(variant.key.clone())
+                    .entry(key)
                     .or_default()
                     .entry(tag.clone())
                     .or_default()

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{references, schema};
 use crate::model::{EnumValue, JsonType};
 use crate::names;
+use crate::pointer;
 
 /// What tells the members of a union apart.
 pub(crate) enum Class {
@@ -27,7 +28,7 @@ pub(crate) enum Class {
 }
 
 pub(crate) fn classify(document: &Value, schema: &Value, members: &[Value]) -> Class {
-    if let Some((tag, values)) = tagged(document, schema, members) {
+    if let Some((tag, values)) = tagged(document, schema, members, 0) {
         return Class::Tagged { tag, values };
     }
     let resolved: Option<Vec<&Value>> = members
@@ -145,8 +146,8 @@ fn json_type(document: &Value, schema: &Value) -> Option<JsonType> {
 /// A tag, and its values in each member.
 type Tag = (String, Vec<Vec<String>>);
 
-fn tagged(document: &Value, schema: &Value, members: &[Value]) -> Option<Tag> {
-    if members.len() < 2 {
+fn tagged(document: &Value, schema: &Value, members: &[Value], depth: usize) -> Option<Tag> {
+    if members.len() < 2 || depth > 8 {
         return None;
     }
     // One type cannot be two variants: nothing would say which of them a value of it becomes.
@@ -163,7 +164,8 @@ fn tagged(document: &Value, schema: &Value, members: &[Value]) -> Option<Tag> {
     if essences.iter().enumerate().any(is_repeated) {
         return None;
     }
-    by_discriminator(document, schema, members).or_else(|| by_constant(document, members))
+    by_discriminator(document, schema, members, depth)
+        .or_else(|| by_constant(document, members, depth))
 }
 
 /// What a schema is once its references, and the `allOf`s that only wrap one, are followed.
@@ -183,39 +185,64 @@ pub(crate) fn essence<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 }
 
 /// The property that `discriminator` names; its values from the mapping, what the members themselves list, or the names of the schemas.
-fn by_discriminator(document: &Value, schema: &Value, members: &[Value]) -> Option<Tag> {
+fn by_discriminator(
+    document: &Value,
+    schema: &Value,
+    members: &[Value],
+    depth: usize,
+) -> Option<Tag> {
     let discriminator = schema.get("discriminator")?;
     let tag = schema::text(discriminator, "propertyName")?;
     let mut values = Vec::new();
     for member in members {
-        let component = references::component(schema::text(member, "$ref")?)?;
-        if !schema::is_object(document, references::resolved(document, member)?) {
+        let components = components(document, member);
+        let essence = essence(document, member);
+        let listed = listed(document, member, depth).remove(tag);
+        if !schema::is_object(document, essence) && listed.is_none() {
             return None;
         }
         let mapped: Vec<String> = schema::map(discriminator, "mapping")
             .filter(|(_, target)| {
                 target.as_str().is_some_and(|target| {
-                    target == component
-                        || references::component(target).as_ref() == Some(&component)
+                    let target = references::component(target).unwrap_or(target.to_owned());
+                    components.contains(&target)
                 })
             })
             .map(|(value, _)| value.clone())
             .collect();
-        let listed = listed(document, member).remove(tag);
         values.push(match (mapped.is_empty(), listed) {
             (false, _) => mapped,
             (true, Some(listed)) => listed,
-            (true, None) => vec![component],
+            (true, None) => vec![components.first()?.clone()],
         });
     }
     are_distinct(&values).then(|| (tag.to_owned(), values))
 }
 
+/// The names of the schemas that a member refers to, the nearest first: it may be an alias, or wrapped in an `allOf`.
+fn components(document: &Value, member: &Value) -> Vec<String> {
+    let (mut member, mut found) = (member, Vec::new());
+    while found.len() < 32 {
+        member = match (schema::text(member, "$ref"), schema::wrapped(member)) {
+            (Some(reference), _) => {
+                found.extend(references::component(reference));
+                match pointer::of_reference(reference).and_then(|at| document.pointer(&at)) {
+                    Some(target) => target,
+                    None => break,
+                }
+            }
+            (None, Some((_, part))) => part,
+            (None, None) => break,
+        };
+    }
+    found
+}
+
 /// A required property that every member has, with a list of values in each, and none of them in two.
-fn by_constant(document: &Value, members: &[Value]) -> Option<Tag> {
+fn by_constant(document: &Value, members: &[Value], depth: usize) -> Option<Tag> {
     let all: Vec<BTreeMap<String, Vec<String>>> = members
         .iter()
-        .map(|member| listed(document, member))
+        .map(|member| listed(document, member, depth))
         .collect();
     let first = all.first()?;
     first.keys().find_map(|tag| {
@@ -232,8 +259,17 @@ fn are_distinct(values: &[Vec<String>]) -> bool {
     values.iter().flatten().all(|value| seen.insert(value))
 }
 
-/// The required properties of a member that list their values, from all its parts.
-fn listed(document: &Value, member: &Value) -> BTreeMap<String, Vec<String>> {
+/// The required properties of a member that list their values, from all its parts. A member that is a union itself has the tag of that,
+/// with the values of all its members.
+fn listed(document: &Value, member: &Value, depth: usize) -> BTreeMap<String, Vec<String>> {
+    let inner = essence(document, member);
+    if let Some((_, members)) = schema::members(inner)
+        && inner.get("properties").is_none()
+    {
+        let tag = tagged(document, inner, members, depth + 1);
+        let tag = tag.map(|(tag, values)| (tag, values.concat()));
+        return tag.into_iter().collect();
+    }
     let (mut found, mut required) = (BTreeMap::new(), BTreeSet::new());
     gather(document, member, 0, &mut found, &mut required);
     found.retain(|name, _| required.contains(name));
@@ -259,10 +295,27 @@ fn gather(
             .map(str::to_owned),
     );
     for (name, property) in schema::map(member, "properties") {
-        if let (Some(values), None) = (schema::string_values(property), property.get("x-name")) {
+        if property.get("x-name").is_some() {
+            continue;
+        }
+        if let Some(values) = schema::string_values(property) {
             let values = values.into_iter().map(str::to_owned).collect();
             found.insert(name.clone(), values);
+        } else if let Some(only) = only_value(document, property) {
+            found.insert(name.clone(), vec![only]);
         }
+    }
+}
+
+/// The one value that a property can have: of an enumeration with a name of its own, or a number or a boolean as JSON has it.
+fn only_value(document: &Value, property: &Value) -> Option<String> {
+    let resolved = essence(document, property);
+    match schema::list(resolved, "enum") {
+        [Value::String(only)] => Some(only.clone()),
+        [only @ (Value::Number(_) | Value::Bool(_))] if std::ptr::eq(resolved, property) => {
+            Some(only.to_string())
+        }
+        _ => None,
     }
 }
 

@@ -266,3 +266,78 @@ fn a_credential_goes_where_its_scheme_wants_it() {
     let lines = sent(&[&BASIC, &KEY, &NEGOTIATE, &QUERY], open);
     assert_eq!(lines.iter().filter(secret).count(), 0);
 }
+
+#[test]
+fn tags_are_found_wherever_the_document_has_them() {
+    use tags::events::{AnyPart, Created, Deep, Event, Holder, In, Out, OutText, V1, Version};
+
+    for holder in [
+        json!({"named": {"type": "created", "at": "a"}}),
+        json!({"named": {"type": "deleted"}}),
+        json!({"unnamed": {"type": "image", "data": "d"}}),
+        json!({"nested": {"type": "output_text", "text": "t"}}),
+        json!({"deep": {"type": "refusal"}}),
+        json!({"deep": {"type": "item_reference", "id": "i"}}),
+        json!({"deep": {"type": "new", "id": "i"}}),
+        json!({"version": {"version": 2, "a": "x"}}),
+        json!({"outcome": {"ok": false, "why": "w"}}),
+        json!({"wrapped": {"t": "p2", "x": 2}}),
+    ] {
+        let read: Holder = serde_json::from_value(holder.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), holder);
+        let is_unknown = format!("{read:?}").contains("Unknown");
+        assert_eq!(is_unknown, holder.to_string().contains("new"), "{read:?}");
+    }
+    let sent = |value: Event| serde_json::to_value(value).unwrap();
+    assert_eq!(
+        sent(Created::new("a").into()),
+        json!({"type": "created", "at": "a"})
+    );
+    let version = serde_json::to_value(Version::from(V1::new(1))).unwrap();
+    assert_eq!(version, json!({"version": 1}));
+    let part = AnyPart::from(Out::from(OutText::new("t")));
+    let deep = serde_json::to_value(Deep::from(part)).unwrap();
+    assert_eq!(deep, json!({"type": "output_text", "text": "t"}));
+    match serde_json::from_value::<AnyPart>(json!({"type": "input_image"})) {
+        Ok(AnyPart::In(In::InputImage(_))) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_only_a_request_has_is_not_asked_of_a_response() {
+    use directions::users::{AddUserResponse, User, add_user};
+
+    let decode =
+        |status, body: &'static str| add_user::decode(status, HeaderMap::new(), body.into());
+    let user = decode(StatusCode::OK, r#"{"id": "u", "email": "e"}"#);
+    match user {
+        Ok(AddUserResponse::User(user)) => assert_eq!(user.password, None),
+        other => panic!("{other:?}"),
+    }
+    match decode(StatusCode::CONFLICT, r#"{"email": "e"}"#) {
+        Err(add_user::AddUserError::Conflict(there)) => assert_eq!(there.body.email, "e"),
+        other => panic!("{other:?}"),
+    }
+    match decode(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        r#"{"input": null, "msg": "m"}"#,
+    ) {
+        Err(add_user::AddUserError::UnprocessableEntity(wrong)) => {
+            assert_eq!((wrong.body.input, &*wrong.body.msg), (None, "m"));
+        }
+        other => panic!("{other:?}"),
+    }
+    let sent = serde_json::to_value(User::new("e", "p")).unwrap();
+    assert_eq!(sent, json!({"email": "e", "password": "p"}));
+    let request = add_user::request(&User::new("e", "p"), Some("t")).unwrap();
+    let headers = request.headers();
+    assert_eq!(headers["content-type"], "application/json");
+    assert_eq!(
+        (&headers["x-trace"], headers.get("authorization")),
+        (&"t".parse().unwrap(), None)
+    );
+    // Where no scheme says how to send it, a parameter does.
+    let request = directions::users::who_am_i::request("Token t").unwrap();
+    assert_eq!(request.headers()["authorization"], "Token t");
+}

@@ -66,6 +66,8 @@ fn wire() -> BTreeMap<String, String> {
         "security",
         "all-of",
         "tagged-by-discriminator",
+        "directions",
+        "tags",
     ] {
         let key = name.replace('-', "_");
         let _ = writeln!(

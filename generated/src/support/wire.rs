@@ -588,7 +588,7 @@ impl<'de, A: MapAccess<'de>> Tagged<'de, A> {
         let mut found = None;
         while let Some((key, value)) = map.next_entry::<Key<'de>, Value>()? {
             let is_tag = key.as_str() == tag;
-            found = value.as_str().filter(|_| is_tag).map(str::to_owned);
+            found = is_tag.then(|| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
             read.push_back((key, value));
             if is_tag {
                 break;

@@ -24,6 +24,7 @@ fn narrow(known: &mut Property, new: Property) {
     known.nullable |= new.nullable;
     known.may_be_missing |= new.may_be_missing;
     known.read_only |= new.read_only;
+    known.write_only |= new.write_only;
     known.deprecated |= new.deprecated;
     renew(&mut known.constant, new.constant);
     renew(&mut known.doc, new.doc);
@@ -56,6 +57,8 @@ impl<'a> Lift<'a> {
         }
         for property in &mut found {
             property.required = required.contains(&property.wire);
+            // Where nothing says what it is, null is a value like any other.
+            property.nullable |= property.schema == json!({});
         }
         found
     }
@@ -171,6 +174,7 @@ impl<'a> Lift<'a> {
             nullable: self.is_nullable(property),
             may_be_missing: missing || schema::flag(property, "x-may-be-missing"),
             read_only: self.any(property, 0, |schema| schema::flag(schema, "readOnly")),
+            write_only: self.any(property, 0, |schema| schema::flag(schema, "writeOnly")),
             constant,
             doc: said.iter().find_map(|part| schema::description(part)),
             example: given("example"),

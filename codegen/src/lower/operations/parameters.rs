@@ -31,6 +31,7 @@ pub(super) fn parameters<'a>(
     let own = schema::list(operation, "parameters").iter().enumerate();
     let shared = schema::list(item, "parameters").iter().enumerate();
     let mut found: Vec<Parameter> = Vec::new();
+    let secured = !super::security(document, operation).is_empty();
     let own = own.map(|(i, p)| (place.key("parameters").index(i), p));
     let shared = shared.map(|(i, p)| (place.parent().key("parameters").index(i), p));
     for (at, parameter) in own.chain(shared) {
@@ -57,6 +58,15 @@ pub(super) fn parameters<'a>(
             .iter()
             .any(|known| known.wire == wire && known.place == place)
         {
+            continue;
+        }
+        // OpenAPI 3.0.3, Parameter Object: such a definition shall be ignored. Some documents have no other place for the credential.
+        let is = |name: &str| wire.eq_ignore_ascii_case(name);
+        let is_ours = is("Accept") || is("Content-Type") || is("Authorization") && secured;
+        if place == ParameterPlace::Header && is_ours {
+            let what =
+                format!("the header `{wire}` is no parameter: the operation has it by itself");
+            lift.notes.push(Note::new(at, what, Fate::Reported));
             continue;
         }
         let held = schema::map(parameter, "content")

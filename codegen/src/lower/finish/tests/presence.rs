@@ -49,7 +49,8 @@ fn a_request_holds_what_the_document_requires() {
             ("null", Nullable),
             ("late", Optional),
             ("list", Required),
-            ("any", Required),
+            // Null is one of what it may be.
+            ("any", Nullable),
             ("constant", Fixed),
             ("another", Optional),
             ("choice", Required),
