@@ -2,8 +2,8 @@
 
 use crate::api::{Item, Kind};
 use crate::emit::Context;
-use crate::lower::{slots_of_operation, slots_of_type};
-use crate::model::{Carrier, Field, Limits, Operation, Presence, Response, Shape, Type};
+use crate::lower::{ALIASED, slots_of_operation, slots_of_type};
+use crate::model::{Carrier, Coding, Field, Limits, Operation, Presence, Response, Shape, Type};
 use crate::names::identifier_text;
 
 pub(crate) fn list(context: &Context<'_>) -> Vec<Item> {
@@ -68,42 +68,11 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
     };
     match &ty.shape {
         Shape::Object(fields) => {
-            items.push(item(Kind::Type, path.clone(), "struct", beta, pointer));
-            let required: Vec<String> = fields
-                .iter()
-                .filter(|field| field.asked_for)
-                .map(|field| {
-                    let held = slot(context, &ty.key, &field.wire);
-                    let held = match field.presence {
-                        Presence::Nullable => format!("Option<{held}>"),
-                        _ => held,
-                    };
-                    format!("{}: {held}", identifier_text(&field.name))
-                })
-                .collect();
-            items.push(item(
-                Kind::Method,
-                format!("{path}::new()"),
-                &format!("({})", required.join(", ")),
-                String::new(),
-                pointer,
-            ));
-            for field in fields {
-                let held = slot(context, &ty.key, &field.wire);
-                let signature = match field.presence {
-                    Presence::Required => held,
-                    Presence::Optional | Presence::Nullable => format!("Option<{held}>"),
-                    Presence::Fixed => continue,
-                };
-                let path = format!("{path}.{}", identifier_text(&field.name));
-                items.push(item(
-                    Kind::Field,
-                    path,
-                    &signature,
-                    facts(field),
-                    &field.pointer,
-                ));
-            }
+            let facts = std::iter::once(beta).chain(constants(fields));
+            let facts: Vec<String> = facts.filter(|fact| !fact.is_empty()).collect();
+            let facts = facts.join("; ");
+            items.push(item(Kind::Type, path.clone(), "struct", facts, pointer));
+            object_items(context, ty, &path, fields, items);
         }
         Shape::OpenEnum(values) => {
             items.push(item(Kind::Type, path.clone(), "enum", beta, pointer));
@@ -140,8 +109,75 @@ fn type_items(context: &Context<'_>, ty: &Type, items: &mut Vec<Item>) {
                 )
             }));
         }
-        Shape::Alias(_) => items.push(item(Kind::Type, path, "alias", beta, pointer)),
-        Shape::Untagged(_) => items.push(item(Kind::Type, path, "untagged enum", beta, pointer)),
+        Shape::Alias(_) => {
+            let target = slot(context, &slots_of_type(&ty.key), ALIASED);
+            let signature = format!("alias of {target}");
+            items.push(item(Kind::Type, path, &signature, beta, pointer));
+        }
+        Shape::Untagged(members) => {
+            let signature = "untagged enum";
+            items.push(item(Kind::Type, path.clone(), signature, beta, pointer));
+            let names = context.tried(&ty.key).into_iter().zip(members);
+            items.extend(names.map(|((name, held), member)| {
+                let limits = limits(&member.limits, "").join("; ");
+                variant(&name.to_string(), &context.type_text(held), limits)
+            }));
+        }
+    }
+}
+
+/// What a struct always sends.
+fn constants(fields: &[Field]) -> impl Iterator<Item = String> {
+    let fixed = fields
+        .iter()
+        .filter(|field| field.presence == Presence::Fixed);
+    fixed.map(|field| {
+        let constant = field.constant.as_deref().unwrap_or_default();
+        format!("sends {:?}", format!("{}={constant}", field.wire))
+    })
+}
+
+fn object_items(
+    context: &Context<'_>,
+    ty: &Type,
+    path: &str,
+    fields: &[Field],
+    items: &mut Vec<Item>,
+) {
+    let required: Vec<String> = fields
+        .iter()
+        .filter(|field| field.asked_for)
+        .map(|field| {
+            let held = slot(context, &ty.key, &field.wire);
+            let held = match field.presence {
+                Presence::Nullable => format!("Option<{held}>"),
+                _ => held,
+            };
+            format!("{}: {held}", identifier_text(&field.name))
+        })
+        .collect();
+    items.push(item(
+        Kind::Method,
+        format!("{path}::new()"),
+        &format!("({})", required.join(", ")),
+        String::new(),
+        &ty.pointer,
+    ));
+    for field in fields {
+        let held = slot(context, &ty.key, &field.wire);
+        let signature = match field.presence {
+            Presence::Required => held,
+            Presence::Optional | Presence::Nullable => format!("Option<{held}>"),
+            Presence::Fixed => continue,
+        };
+        let path = format!("{path}.{}", identifier_text(&field.name));
+        items.push(item(
+            Kind::Field,
+            path,
+            &signature,
+            facts(field),
+            &field.pointer,
+        ));
     }
 }
 
@@ -199,6 +235,15 @@ fn limits(limits_of: &Limits, prefix: &str) -> Vec<String> {
     facts
 }
 
+/// What a body of a coding is held in.
+fn coded(coding: Coding, slot: impl FnOnce() -> String) -> String {
+    match coding {
+        Coding::Json | Coding::Form => slot(),
+        Coding::Text => "String".to_owned(),
+        Coding::Bytes => "Bytes".to_owned(),
+    }
+}
+
 fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec<Item>) {
     let path = format!(
         "{}::{}",
@@ -218,7 +263,7 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
         arguments.push(format!("{}: {held}", identifier_text(&parameter.name)));
     }
     if let Some(body) = &operation.body {
-        let held = slot(context, &slots, "body");
+        let held = coded(body.coding, || slot(context, &slots, "body"));
         arguments.push(if body.required {
             format!("body: {held}")
         } else {
@@ -226,7 +271,9 @@ fn operation_items(context: &Context<'_>, operation: &Operation, items: &mut Vec
         });
     }
     let response = |response: &Response| match &response.body {
-        Some(_) => slot(context, &slots, &format!("response_{}", response.status)),
+        Some(body) => coded(body.coding, || {
+            slot(context, &slots, &format!("response_{}", response.status))
+        }),
         None => "()".to_owned(),
     };
     let success = operation

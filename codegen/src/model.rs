@@ -126,7 +126,18 @@ pub enum Shape {
     /// Another name for what a schema says.
     Alias(Value),
     /// An enum of members that nothing tells apart, which are tried in turn. Progenitor prints it.
-    Untagged(Vec<Value>),
+    Untagged(Vec<TriedVariant>),
+}
+
+/// A member of a union that nothing tells apart.
+#[derive(Debug)]
+pub struct TriedVariant {
+    /// Its schema as progenitor is told it.
+    pub schema: Value,
+    /// `description`.
+    pub doc: Option<String>,
+    /// Its limits.
+    pub limits: Limits,
 }
 
 /// A property of an object.

@@ -51,6 +51,20 @@ impl<'a> Context<'a> {
         self.by_key.get(key).copied()
     }
 
+    /// The names and types of the variants that progenitor gave a union whose members are tried in turn, in the order of the members.
+    pub(crate) fn tried(&self, key: &str) -> Vec<(&'a syn::Ident, &'a syn::Type)> {
+        let items = self.rust.items.get(key).into_iter().flatten();
+        let variants = items.flat_map(|item| match item {
+            syn::Item::Enum(item) => item.variants.iter().collect(),
+            _ => Vec::new(),
+        });
+        let held = |variant: &'a syn::Variant| match &variant.fields {
+            syn::Fields::Unnamed(fields) => Some((&variant.ident, &fields.unnamed.first()?.ty)),
+            _ => None,
+        };
+        variants.filter_map(held).collect()
+    }
+
     /// What a slot holds once the aliases of lists, maps and scalars are followed.
     pub(crate) fn unaliased<'s>(&self, schema: &'s Value) -> &'s Value
     where
@@ -265,7 +279,11 @@ impl<'a> Context<'a> {
                     Shape::Tagged { variants, .. } => {
                         variants.iter().any(|v| limited.contains(v.key.as_str()))
                     }
-                    Shape::OpenEnum(_) | Shape::Alias(_) | Shape::Untagged(_) => false,
+                    Shape::Untagged(members) => members.iter().any(|member| {
+                        limits::is_checked(self, &member.schema, &member.limits)
+                            || self.refers_to_any(&member.schema, &limited)
+                    }),
+                    Shape::OpenEnum(_) | Shape::Alias(_) => false,
                 };
                 if has && ty.uses.request {
                     limited.insert(&ty.key);

@@ -42,7 +42,22 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
             });
             arms(checked, variants.len() + usize::from(!strings.is_empty()))
         }
-        Shape::OpenEnum(_) | Shape::Alias(_) | Shape::Untagged(_) => return None,
+        Shape::Untagged(members) => {
+            let variants = context.tried(&ty.key);
+            let of_variants = members.iter().zip(&variants);
+            let checked: Vec<(String, TokenStream)> = of_variants
+                .filter_map(|(member, (name, _))| {
+                    let (schema, limits) = (&member.schema, &member.limits);
+                    let checks = checks(context, "", schema, limits, &Access::value());
+                    (!checks.is_empty()).then(|| (name.to_string(), quote!(#(#checks)*)))
+                })
+                .collect();
+            let checked = checked
+                .iter()
+                .map(|(name, checks)| (name.as_str(), checks.clone()));
+            arms(checked, variants.len())
+        }
+        Shape::OpenEnum(_) | Shape::Alias(_) => return None,
     };
     Some(quote! {
         impl Limited for #name {

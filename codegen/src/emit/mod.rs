@@ -13,9 +13,10 @@ mod wire;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::parse::Parser;
 
 use crate::lower::{ALIASED, Lowered, Refusal, slots_of_type};
-use crate::model::{Shape, Type};
+use crate::model::{Shape, TriedVariant, Type};
 use context::key_ident;
 
 pub(crate) use context::Context;
@@ -64,7 +65,7 @@ fn type_definition(context: &Context<'_>, ty: &Type) -> TokenStream {
         Shape::Tagged { tag, variants } => enums::tagged(context, ty, tag, variants),
         Shape::ByType { strings, variants } => enums::by_type(context, ty, strings, variants),
         Shape::Alias(_) => alias(context, ty),
-        Shape::Untagged(_) => untagged(context, ty),
+        Shape::Untagged(members) => untagged(context, ty, members),
     }
 }
 
@@ -76,7 +77,7 @@ fn alias(context: &Context<'_>, ty: &Type) -> TokenStream {
 }
 
 /// Progenitor's own items, with our docs.
-fn untagged(context: &Context<'_>, ty: &Type) -> TokenStream {
+fn untagged(context: &Context<'_>, ty: &Type, members: &[TriedVariant]) -> TokenStream {
     let doc = docs::of_type(ty);
     let items = context
         .rust
@@ -90,15 +91,24 @@ fn untagged(context: &Context<'_>, ty: &Type) -> TokenStream {
             if let syn::Item::Enum(item) = &mut item {
                 item.attrs
                     .retain(|attribute| !attribute.path().is_ident("doc"));
-                for variant in &mut item.variants {
+                for (variant, member) in item.variants.iter_mut().zip(members) {
                     variant
                         .attrs
                         .retain(|attribute| !attribute.path().is_ident("doc"));
-                    variant.attrs.push(
-                        syn::parse_quote!(#[doc = " One of the forms, tried in this order."]),
+                    let said = member.doc.as_deref();
+                    let mut text = said.map_or_else(
+                        || "One of the forms, tried in this order.".to_owned(),
+                        str::to_owned,
                     );
+                    for fact in docs::limits_facts(&member.limits) {
+                        text.push(' ');
+                        text.push_str(&fact);
+                    }
+                    let doc = docs::doc(&text);
+                    let doc = syn::Attribute::parse_outer.parse2(doc);
+                    variant.attrs.extend(doc.into_iter().flatten());
                 }
-                return quote! { #doc #item };
+                return quote! { #doc #[non_exhaustive] #item };
             }
             quote! { #item }
         });

@@ -84,7 +84,13 @@ pub(crate) fn types(
                         Shape::ByType { strings, variants }
                     }
                     DraftShape::Alias(schema) => Shape::Alias(schema),
-                    DraftShape::Untagged(members) => Shape::Untagged(members),
+                    DraftShape::Untagged(mut members) => {
+                        for member in &mut members {
+                            let limits = std::mem::take(&mut member.limits);
+                            member.limits = checked(limits, &member.schema, &aliases, 0);
+                        }
+                        Shape::Untagged(members)
+                    }
                 },
                 key: draft.key,
                 name: draft.name,
@@ -252,7 +258,10 @@ fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
 /// The members of a union that nothing tells apart: read leniently, the first would take every object.
 fn tried_in_turn(shape: &DraftShape) -> Vec<String> {
     match shape {
-        DraftShape::Untagged(members) => members.iter().filter_map(key_of).collect(),
+        DraftShape::Untagged(members) => members
+            .iter()
+            .filter_map(|member| key_of(&member.schema))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -273,7 +282,10 @@ fn held_by_value(shape: &DraftShape) -> Vec<String> {
             .filter_map(|variant| key_of(&variant.schema))
             .collect(),
         DraftShape::Alias(schema) => key_of(schema).into_iter().collect(),
-        DraftShape::Untagged(members) => members.iter().filter_map(key_of).collect(),
+        DraftShape::Untagged(members) => members
+            .iter()
+            .filter_map(|member| key_of(&member.schema))
+            .collect(),
     }
 }
 
@@ -294,7 +306,7 @@ fn references(shape: &DraftShape) -> Vec<String> {
         DraftShape::Alias(schema) => keys_in(schema, &mut found),
         DraftShape::Untagged(members) => {
             for member in members {
-                keys_in(member, &mut found);
+                keys_in(&member.schema, &mut found);
             }
         }
     }

@@ -50,6 +50,7 @@ pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
             }
             // `anyOf` becomes a struct of optional parts in progenitor, which is right for no document seen so far.
             Shape::Untagged(members) => {
+                let members: Vec<&Value> = members.iter().map(|member| &member.schema).collect();
                 schemas.insert(ty.key.clone(), json!({"oneOf": members}));
             }
         }

@@ -341,3 +341,21 @@ fn what_only_a_request_has_is_not_asked_of_a_response() {
     let request = directions::users::who_am_i::request("Token t").unwrap();
     assert_eq!(request.headers()["authorization"], "Token t");
 }
+
+#[test]
+fn members_that_are_tried_in_turn_have_their_limits_checked() {
+    use mixed_unions::embed::{EmbedBody, Input, LimitedSchema};
+
+    let said = |input: Input| {
+        let checked = EmbedBody::new(input).validate();
+        checked.err().map(|violations| violations.to_string())
+    };
+    let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(said(texts(&["short"]).into()), None);
+    let long = said(texts(&["short", "longer"]).into()).unwrap();
+    assert_eq!(long, "input[1]: at most 5 characters, found 6 characters");
+    assert!(said(Vec::<String>::new().into()).is_some());
+    assert_eq!(said(vec![7].into()), None);
+    let inside = said(LimitedSchema::new(9).into()).unwrap();
+    assert_eq!(inside, "input.n: at most 5, found 9");
+}

@@ -67,6 +67,7 @@ fn wire() -> BTreeMap<String, String> {
         "all-of",
         "tagged-by-discriminator",
         "directions",
+        "mixed-unions",
         "tags",
     ] {
         let key = name.replace('-', "_");

@@ -223,3 +223,53 @@ fn a_field_that_is_gone() {
         "{lost:?}"
     );
 }
+
+/// What a reader of the listing must see change, for the crate has changed.
+#[test]
+fn no_change_of_a_type_is_silent() {
+    let api = |schemas: &Value, media: &str| {
+        let document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": {
+            "operationId": "a",
+            "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body"}}}},
+            "responses": {"200": {"description": "d", "content": {media: {"schema": {"type": "string"}}}}},
+        }}}, "components": {"schemas": schemas}});
+        let text = document.to_string();
+        let generated = fixtures::generate("a.json", &text, &[], "a", false);
+        generated
+            .unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)))
+            .files["api.txt"]
+            .clone()
+    };
+    let schemas = |id: &str, item: &str, kind: &str| {
+        json!({
+            "Id": {"type": id},
+            "Either": {"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": item}}]},
+            "Body": {"type": "object", "required": ["kind"], "properties": {
+                "kind": {"type": "string", "enum": [kind]},
+                "id": {"$ref": "#/components/schemas/Id"},
+                "either": {"$ref": "#/components/schemas/Either"},
+            }},
+        })
+    };
+    let before = api(&schemas("string", "integer", "one"), "text/plain");
+    for (what, after) in [
+        (
+            "an alias",
+            api(&schemas("integer", "integer", "one"), "text/plain"),
+        ),
+        (
+            "a member of a union",
+            api(&schemas("string", "boolean", "one"), "text/plain"),
+        ),
+        (
+            "a constant",
+            api(&schemas("string", "integer", "two"), "text/plain"),
+        ),
+        (
+            "a coding",
+            api(&schemas("string", "integer", "one"), "application/pdf"),
+        ),
+    ] {
+        assert_ne!(before, after, "{what}");
+    }
+}

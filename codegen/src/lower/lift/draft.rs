@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::lower::place::Place;
-use crate::model::{EnumValue, Limits, TaggedVariant, TypedVariant};
+use crate::model::{EnumValue, Limits, TaggedVariant, TriedVariant, TypedVariant};
 
 /// A type before it is known where it travels.
 pub(crate) struct Draft {
@@ -29,7 +29,7 @@ pub(crate) enum DraftShape {
         variants: Vec<TypedVariant>,
     },
     Alias(Value),
-    Untagged(Vec<Value>),
+    Untagged(Vec<TriedVariant>),
 }
 
 impl Property {

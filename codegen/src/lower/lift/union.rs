@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{DraftShape, Lift, key_of};
 use crate::lower::place::Place;
 use crate::lower::{references, schema, unions};
-use crate::model::{TaggedVariant, TypedVariant};
+use crate::model::{TaggedVariant, TriedVariant, TypedVariant};
 use crate::names;
 use crate::note::{Fate, Note};
 
@@ -73,7 +73,7 @@ impl<'a> Lift<'a> {
                 DraftShape::ByType { strings, variants }
             }
             unions::Class::Mixed => {
-                let mut lowered = Vec::new();
+                let mut lowered: Vec<TriedVariant> = Vec::new();
                 let mut seen: Vec<&Value> = Vec::new();
                 for (index, member) in members.iter().enumerate() {
                     let essence = unions::essence(self.document, member);
@@ -83,11 +83,16 @@ impl<'a> Lift<'a> {
                     seen.push(essence);
                     let at = place.key(keyword).index(index);
                     let variant = self.variant_name(member, None);
-                    lowered.push(self.slot(member, &at, &format!("{name}{variant}"), surface));
+                    let limits = self.limits(member);
+                    lowered.push(TriedVariant {
+                        schema: self.slot(member, &at, &format!("{name}{variant}"), surface),
+                        doc: schema::description(member),
+                        limits,
+                    });
                 }
-                lowered.dedup();
+                lowered.dedup_by(|one, other| one.schema == other.schema);
                 if let [only] = lowered.as_slice() {
-                    return DraftShape::Alias(only.clone());
+                    return DraftShape::Alias(only.schema.clone());
                 }
                 self.notes.push(Note::new(
                     place.key(keyword),

@@ -76,7 +76,10 @@ fn shape(draft: &Draft) -> String {
             format!("by type [{}] {each}", values(strings))
         }
         DraftShape::Alias(schema) => format!("as {}", told(schema)),
-        DraftShape::Untagged(members) => format!("as {}", told(&json!({"oneOf": members}))),
+        DraftShape::Untagged(members) => {
+            let members: Vec<&Value> = members.iter().map(|member| &member.schema).collect();
+            format!("as {}", told(&json!({"oneOf": members})))
+        }
     }
 }
 
