@@ -326,6 +326,8 @@ pub struct Parameter {
     pub required: bool,
     /// `description`.
     pub doc: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// `default`.
     pub default: Option<Value>,
     /// Its limits, which only the server checks.

@@ -101,7 +101,12 @@ impl Checker<'_> {
             if schema.get("$ref").is_none() {
                 let pointer = format!("/components/schemas/{}", escape(name));
                 let what = "the schema is made of itself, through allOf, oneOf or anyOf";
-                let hint = "take one of the parts out of the circle, or put a property between";
+                // What springdoc and swagger-core write of a class and its subclasses.
+                let hint = if schema.get("discriminator").is_some() {
+                    "its members build on it by `allOf`: take `oneOf` and `discriminator` to a schema of their own, which lists the members"
+                } else {
+                    "take one of the parts out of the circle, or put a property between"
+                };
                 self.problem_at(pointer, what, hint);
             }
         }

@@ -8,6 +8,9 @@ use crate::problem::{kind, shown};
 
 const SPECIFICATION: &str = "write it as the OpenAPI 3.0.3 specification has it";
 
+/// What YAML takes for something else: `version: 1.0`.
+const QUOTES: &str = "put it in quotes";
+
 impl<'d> Checker<'d> {
     /// The members of what must be an object; `what` says what it is, with its article.
     pub(super) fn object(
@@ -76,7 +79,12 @@ impl<'d> Checker<'d> {
             Some(Value::String(text)) if !text.is_empty() => return Some(text),
             Some(value) => {
                 let problem = format!("`{key}` is a text, and this is {}", shown(value));
-                self.problem(&path.key(key), problem, SPECIFICATION);
+                let hint = if value.is_number() || value.is_boolean() {
+                    QUOTES
+                } else {
+                    SPECIFICATION
+                };
+                self.problem(&path.key(key), problem, hint);
             }
             None => self.problem(path, format!("`{key}` is missing"), SPECIFICATION),
         }
@@ -151,7 +159,9 @@ impl<'d> Checker<'d> {
         for key in keys {
             if let Some(value) = members.get(*key).filter(|value| !is_kind(value)) {
                 let problem = format!("`{key}` is {kind}, and this is {}", shown(value));
-                self.problem(&path.key(key), problem, SPECIFICATION);
+                let is_text = kind == "a text" && (value.is_number() || value.is_boolean());
+                let hint = if is_text { QUOTES } else { SPECIFICATION };
+                self.problem(&path.key(key), problem, hint);
             }
         }
     }

@@ -50,6 +50,10 @@ pub(crate) struct Lift<'a> {
 const UNREACHED: &str = "types";
 
 impl<'a> Lift<'a> {
+    pub(crate) fn document(&self) -> &'a Value {
+        self.document
+    }
+
     pub(crate) fn new(document: &'a Value, surfaces: &'a BTreeMap<String, String>) -> Self {
         let mut lift = Self {
             document,
@@ -408,6 +412,11 @@ impl<'a> Lift<'a> {
         }
         if schema::is_object(self.document, schema) {
             self.note_each(schema, place, &["minProperties", "maxProperties"]);
+            if schema.get("discriminator").is_some() && schema::members(schema).is_none() {
+                let what = "a discriminator without `oneOf`: what builds on this schema by `allOf` is not read or sent in its place";
+                let note = Note::new(place.key("discriminator"), what, Fate::Reported);
+                self.notes.push(note);
+            }
             return DraftShape::Object(self.properties(schema, place, name, surface));
         }
         if let Some((index, part)) = schema::wrapped(schema) {

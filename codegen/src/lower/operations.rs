@@ -83,14 +83,13 @@ fn lower_one<'a>(
         &pascal,
         &mut operation_out,
     );
-    for keyword in ["callbacks", "links"] {
-        if operation.get(keyword).is_some() {
-            lift.notes.push(Note::new(
-                place.key(keyword),
-                format!("{keyword} are not generated"),
-                Fate::Reported,
-            ));
-        }
+    if operation.get("callbacks").is_some() {
+        let note = Note::new(
+            place.key("callbacks"),
+            "callbacks are not generated",
+            Fate::Reported,
+        );
+        lift.notes.push(note);
     }
     operation_out
 }

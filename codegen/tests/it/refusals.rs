@@ -219,3 +219,45 @@ fn a_list_of_itself() {
     let at = |name: &str| Place::Pointer(format!("/components/schemas/{name}"));
     assert_eq!(places, [&at("Things"), &at("Maps")]);
 }
+
+/// What a document says and the crate does not is told.
+#[test]
+fn what_is_left_out_is_noted() {
+    let text = r##"
+openapi: 3.0.3
+info: {title: n, version: "1"}
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters: [{name: x, in: query, allowReserved: true, schema: {type: string}}]
+      requestBody: {content: {application/x-ndjson: {schema: {$ref: "#/components/schemas/Pet"}}}}
+      responses: {"200": {description: d, links: {a: {operationRef: b}}, content: {application/xml: {schema: {$ref: "#/components/schemas/Pet"}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t}}
+    Cat: {allOf: [{$ref: "#/components/schemas/Pet"}, {type: object, properties: {m: {type: string}}}]}
+"##;
+    let generated = fixtures::generate("n.yaml", text, &[], "n", false);
+    let generated = generated.unwrap_or_else(|problems| panic!("{}", fixtures::said(&problems)));
+    let noted: Vec<&str> = generated
+        .notes
+        .iter()
+        .map(|note| note.pointer.as_str())
+        .collect();
+    for pointer in [
+        "/components/schemas/Pet/discriminator",
+        "/paths/~1a/post/parameters/0/allowReserved",
+        "/paths/~1a/post/requestBody/content/application~1x-ndjson/schema",
+        "/paths/~1a/post/responses/200/links",
+        "/paths/~1a/post/responses/200/content/application~1xml/schema",
+    ] {
+        assert!(noted.contains(&pointer), "{pointer}: {noted:?}");
+    }
+    let unquoted = text.replace("\"1\"", "1.0");
+    let problems = fixtures::generate("n.yaml", &unquoted, &[], "n", false).unwrap_err();
+    assert_eq!(
+        fixtures::said(&problems).trim(),
+        "n.yaml:3:18: /info/version: `version` is a text, and this is 1.0\n  help: put it in quotes"
+    );
+}

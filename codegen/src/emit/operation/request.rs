@@ -118,10 +118,14 @@ pub(super) fn parameter_facts(parameter: &Parameter) -> Vec<String> {
         .as_ref()
         .filter(|_| parameter.place != ParameterPlace::Header)
         .map(|value| format!("Server default: {}.", code(value)));
+    let deprecated = parameter
+        .deprecated
+        .then(|| "The document calls it deprecated.".to_owned());
     let doc = parameter.doc.clone();
     doc.into_iter()
         .chain(docs::server_limits(&limits))
         .chain(default)
+        .chain(deprecated)
         .collect()
 }
 

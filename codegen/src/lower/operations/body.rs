@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::lower::lift::Lift;
 use crate::lower::place::Place;
-use crate::lower::{Refusal, references, schema, sendable};
+use crate::lower::{Refusal, references, schema, sendable, unions};
 use crate::media;
 use crate::model::{Body, Coding};
 use crate::names;
@@ -39,7 +39,10 @@ pub(super) fn body<'a>(
             lift.bare(schema, &at.key(media).key("schema"), &suggestion, surface)
         }
         (Coding::Json | Coding::Form, None) => json!({}),
-        (Coding::Text | Coding::Bytes, _) => json!({"type": "string"}),
+        (Coding::Text | Coding::Bytes, schema) => {
+            note_unused(lift, schema, &at.key(media));
+            json!({"type": "string"})
+        }
     };
     Some(Body {
         required: schema::flag(written, "required"),
@@ -48,6 +51,19 @@ pub(super) fn body<'a>(
         schema,
         doc: schema::description(written),
     })
+}
+
+/// Notes a schema that says more than that a body is a text or bytes: nothing reads one of those by a schema.
+pub(super) fn note_unused(lift: &mut Lift<'_>, schema: Option<&Value>, at: &Place) {
+    let is_more = |schema: &Value| {
+        let schema = unions::essence(lift.document(), schema);
+        schema::text(schema, "type").is_none_or(|name| name != "string")
+    };
+    if schema.is_some_and(is_more) {
+        let what = "the schema of a body that is a text or bytes: it is handed over as it is";
+        let note = Note::new(at.key("schema"), what, Fate::Reported);
+        lift.notes.push(note);
+    }
 }
 
 /// The media type that is used, of those that are declared; the others are noted.

@@ -99,6 +99,11 @@ pub(super) fn parameters<'a>(
             Some(component) => names::canonical(&component),
             None => format!("{pascal}{}", names::canonical(wire)),
         };
+        if schema::flag(parameter, "allowReserved") {
+            let what = "`allowReserved`: reserved characters are escaped all the same";
+            let note = Note::new(at.key("allowReserved"), what, Fate::Reported);
+            lift.notes.push(note);
+        }
         let limits = written.map(|s| lift.limits(s)).unwrap_or_default();
         note_limits(&mut lift.notes, &at, &limits, Fate::Docs, Fate::Docs);
         found.push(Parameter {
@@ -106,6 +111,7 @@ pub(super) fn parameters<'a>(
             name,
             required: place == ParameterPlace::Path || schema::flag(parameter, "required"),
             doc: schema::description(parameter),
+            deprecated: schema::flag(parameter, "deprecated"),
             default: written
                 .and_then(|s| s.get("default"))
                 .filter(|v| !v.is_null())

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::body::best;
+use super::body::{best, note_unused};
 use crate::lower::lift::{Lift, identity};
 use crate::lower::place::Place;
 use crate::lower::{references, schema};
@@ -76,10 +76,14 @@ pub(super) fn responses<'a>(
             None => format!("{pascal}{}", names::canonical(&variant(status))),
         };
         event_stream(lift, response, &content, pascal, success, out);
-        if response.get("headers").is_some() {
-            let what = "headers of a response are untyped";
-            lift.notes
-                .push(Note::new(at.key("headers"), what, Fate::Reported));
+        for (keyword, what) in [
+            ("headers", "headers of a response are untyped"),
+            ("links", "links are not generated"),
+        ] {
+            if response.get(keyword).is_some() {
+                let note = Note::new(at.key(keyword), what, Fate::Reported);
+                lift.notes.push(note);
+            }
         }
         response_out.body =
             body.map(|chosen| lowered(lift, chosen, &content, &suggestion, &out.surface));
@@ -130,7 +134,10 @@ fn lowered<'a>(
     let schema = match (coding, schema) {
         (Coding::Json, Some(schema)) => lift.bare(schema, &at, suggestion, surface),
         (Coding::Json, None) => json!({}),
-        _ => json!({"type": "string"}),
+        (_, schema) => {
+            note_unused(lift, schema, &content.key(media));
+            json!({"type": "string"})
+        }
     };
     ResponseBody {
         media: media.to_owned(),
