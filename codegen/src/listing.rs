@@ -238,7 +238,7 @@ fn limits(limits_of: &Limits, prefix: &str) -> Vec<String> {
 /// What a body of a coding is held in.
 fn coded(coding: Coding, slot: impl FnOnce() -> String) -> String {
     match coding {
-        Coding::Json | Coding::Form => slot(),
+        Coding::Json | Coding::Form | Coding::Multipart => slot(),
         Coding::Text => "String".to_owned(),
         Coding::Bytes => "Bytes".to_owned(),
     }

@@ -23,9 +23,13 @@ pub(crate) fn coding(media: &str, schema: Option<&Value>) -> Option<(u8, Coding)
     })
 }
 
-/// How a request's body is written; nothing for `multipart`, whose boundary belongs to the media type.
+/// How a request's body is written; nothing for `multipart` of other kinds than forms.
 pub(crate) fn sent(media: &str, schema: Option<&Value>) -> Option<(u8, Coding)> {
-    coding(media, schema).filter(|_| !essence(media).starts_with("multipart/"))
+    match essence(media).as_str() {
+        "multipart/form-data" => Some((4, Coding::Multipart)),
+        other if other.starts_with("multipart/") => None,
+        _ => coding(media, schema),
+    }
 }
 
 /// How a response's body is read: a form as its text.
@@ -42,6 +46,7 @@ pub(crate) fn named(media: &str, coding: Coding) -> &str {
         _ if !media.contains('*') => media,
         Coding::Json => "application/json",
         Coding::Form => "application/x-www-form-urlencoded",
+        Coding::Multipart => "multipart/form-data",
         Coding::Text => "text/plain",
         Coding::Bytes => "application/octet-stream",
     }
@@ -90,7 +95,9 @@ mod tests {
 
     #[test]
     fn what_is_not_sent_and_what_is_not_read() {
-        assert_eq!(sent("multipart/form-data", None), None);
+        let form = sent("multipart/form-data", None);
+        assert_eq!(form, Some((4, Coding::Multipart)));
+        assert_eq!(sent("multipart/related", None), None);
         assert!(sent("application/xml", None).is_some());
         let form = read("application/x-www-form-urlencoded", None);
         assert_eq!(form, Some((3, Coding::Text)));

@@ -371,6 +371,8 @@ pub enum Coding {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `multipart/form-data`.
+    Multipart,
     /// Text.
     Text,
     /// Bytes as they are.

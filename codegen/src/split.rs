@@ -18,7 +18,7 @@ pub(crate) struct File {
 }
 
 /// Names that files use without their path, and where they come from.
-const IMPORTS: [(&str, &str); 27] = [
+const IMPORTS: [(&str, &str); 28] = [
     ("Bound", "std::ops"),
     ("BTreeMap", "std::collections"),
     ("fmt", "std"),
@@ -43,6 +43,7 @@ const IMPORTS: [(&str, &str); 27] = [
     ("limits", "crate::support"),
     ("parameters", "crate::support"),
     ("request", "crate::support"),
+    ("Multipart", "crate::support::multipart"),
     ("Checks", "crate::support::limits"),
     ("Limited", "crate::support::limits"),
     ("Display", "std::fmt"),

@@ -42,8 +42,8 @@ impl<'d> Checker<'d> {
                 [] => "the body has no media type".to_owned(),
                 some => format!("no media type that can be sent: {}", some.join(", ")),
             };
-            let hint = "everything but `multipart` and event streams can be; add one that the server takes, or \
-                        remove the operation in an overlay";
+            let hint = "everything can be but event streams and kinds of `multipart` beside `multipart/form-data`; add one that the \
+                        server takes, or remove the operation in an overlay";
             self.unsupported(&path.key("content"), what, hint);
         }
     }

@@ -105,6 +105,11 @@ fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
         // prettyplease's style is not rustfmt's: what it printed stays as it is.
         quote! { #doc #[rustfmt::skip] pub mod #ident; }
     });
+    let file = has_multipart(context).then(|| {
+        quote!(
+            pub use support::File;
+        )
+    });
     let items = quote! {
         #doc
         #![allow(clippy::doc_markdown, reason = "much of the prose is the document's, which spells names as it likes")]
@@ -120,6 +125,7 @@ fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
         pub mod support;
         #(#modules)*
         pub use client::{Client, Error};
+        #file
         pub use support::{DecodeError, EncodeError, Extra, Response, UndeclaredResponse};
         pub use support::{UnknownObject, UnknownValue, Violation, Violations};
     };
@@ -199,12 +205,27 @@ fn support(context: &Context<'_>) -> Vec<Module> {
         ));
         extra.push("mod bodies;");
     }
+    if has_multipart(context) {
+        let text = include_str!("../runtime/multipart.rs");
+        modules.push(fixed("support/multipart.rs", text));
+        extra.push("pub(crate) mod multipart;\n\npub use multipart::File;");
+    }
     let mut root = include_str!("../runtime/mod.rs").to_owned();
     for line in extra {
         let _ = writeln!(root, "{line}");
     }
     modules.push(fixed("support/mod.rs", &root));
     modules
+}
+
+/// Whether a body is sent in parts.
+fn has_multipart(context: &Context<'_>) -> bool {
+    let mut bodies = context
+        .model
+        .operations
+        .iter()
+        .filter_map(|op| op.body.as_ref());
+    bodies.any(|body| body.coding == Coding::Multipart)
 }
 
 /// The functions that write parameters and forms: those that an operation of the document needs.

@@ -36,10 +36,10 @@ pub(crate) fn print(context: &Context<'_>, operation: &Operation) -> Vec<TokenSt
     let constants = constants(context, operation, &parts);
     let mut pieces = vec![head, constants];
     if !operation.only_streams() {
-        pieces.push(request_function(operation, &parts, false));
+        pieces.push(request_function(context, operation, &parts, false));
     }
     if operation.stream.is_some() {
-        pieces.push(request_function(operation, &parts, true));
+        pieces.push(request_function(context, operation, &parts, true));
     }
     if !operation.only_streams() {
         pieces.push(decode_function(operation, &parts));
@@ -77,7 +77,7 @@ impl<'a> Parts<'a> {
         }
         if let Some(body) = &operation.body {
             let held = match body.coding {
-                Coding::Json | Coding::Form => {
+                Coding::Json | Coding::Form | Coding::Multipart => {
                     let ty = slot("body");
                     quote!(&#ty)
                 }
@@ -146,7 +146,7 @@ fn taken(ty: &syn::Type, schema: &Value) -> TokenStream {
 fn body_type(response: &Response, slot: &dyn Fn(&str) -> syn::Type) -> TokenStream {
     match response.body.as_ref().map(|body| body.coding) {
         None => quote!(()),
-        Some(Coding::Json | Coding::Form) => {
+        Some(Coding::Json | Coding::Form | Coding::Multipart) => {
             let ty = slot(&format!("response_{}", response.status));
             quote!(#ty)
         }

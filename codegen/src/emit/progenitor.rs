@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
-use crate::lower::{Refusal, key_of};
+use crate::lower::{FILE, Refusal, key_of};
 use crate::model::{Model, Shape};
 
 /// The Rust types that progenitor makes of schemas.
@@ -143,6 +143,7 @@ fn settings(model: &Model) -> GenerationSettings {
     settings.with_interface(InterfaceStyle::Positional);
     settings.with_derive("PartialEq");
     settings.with_map_type("::std::collections::BTreeMap");
+    settings.with_replacement(FILE, "crate::File", std::iter::empty());
     for ty in &model.types {
         if !matches!(
             ty.shape,

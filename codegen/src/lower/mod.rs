@@ -5,6 +5,7 @@
 //! the [`Model`].
 
 mod circles;
+mod files;
 mod finish;
 mod lift;
 mod nulls;
@@ -19,6 +20,7 @@ mod servers;
 mod surfaces;
 mod unions;
 
+pub(crate) use files::{FILE, is_file};
 pub(crate) use lift::{key_of, may_be_null, reference_to};
 pub(crate) use progenitor::{ALIASED, slots_of_operation, slots_of_type};
 pub(crate) use surfaces::METHODS;
@@ -53,7 +55,8 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
     lift.finish();
     let mut refused = std::mem::take(&mut lift.refused);
     let mut notes = std::mem::take(&mut lift.notes);
-    let types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
+    let mut types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
+    files::name(&mut types, &operations);
     let security = servers::security(document, &mut refused);
     let model = Model {
         title: info(document, "title").unwrap_or_default(),

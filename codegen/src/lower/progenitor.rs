@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Refusal;
+use super::files::FILE;
 use crate::model::{Model, Operation, Shape};
 
 /// The slot of the type that an alias stands for.
@@ -25,6 +26,7 @@ pub(crate) fn slots_of_operation(operation: &Operation) -> String {
 
 pub(crate) fn document(model: &Model) -> Result<openapiv3::OpenAPI, Refusal> {
     let mut schemas = Map::new();
+    schemas.insert(FILE.to_owned(), json!({"type": "string"}));
     for ty in &model.types {
         match &ty.shape {
             Shape::Object(fields) => {

@@ -359,3 +359,86 @@ fn members_that_are_tried_in_turn_have_their_limits_checked() {
     let inside = said(LimitedSchema::new(9).into()).unwrap();
     assert_eq!(inside, "input.n: at most 5, found 9");
 }
+
+/// The parts of a body: what stands before each, and its bytes.
+fn parts(request: &http::Request<Bytes>) -> Vec<(String, Vec<u8>)> {
+    let content_type = request.headers()["content-type"].to_str().unwrap();
+    let boundary = content_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
+    let body = String::from_utf8_lossy(request.body()).into_owned();
+    let body = body.strip_suffix(&format!("--{boundary}--\r\n")).unwrap();
+    let delimiter = format!("--{boundary}\r\n");
+    let mut parts = body.split(&delimiter);
+    assert_eq!(parts.next(), Some(""));
+    let read = |part: &str| {
+        let (head, bytes) = part
+            .strip_suffix("\r\n")
+            .unwrap()
+            .split_once("\r\n\r\n")
+            .unwrap();
+        (head.to_owned(), bytes.into())
+    };
+    parts.map(read).collect()
+}
+
+#[test]
+fn a_form_is_sent_in_parts() {
+    use multipart::File;
+    use multipart::files::{UploadFilesBody, upload_files};
+    use multipart::transcriptions::{
+        Task, Transcription, TranscriptionChunking, create_transcription,
+    };
+
+    let sound = File::new("a \"b\"\r\n.mp3", &b"ID3\x00"[..]).media_type("audio/mpeg");
+    assert!(!format!("{sound:?}").contains("ID3"));
+    let mut body = Transcription::new(sound, Task::Transcribe)
+        .temperature(0.5)
+        .flag(false)
+        .granularities(["word", "segment"])
+        .chunking(TranscriptionChunking::new("server_vad"));
+    body.extra.insert("new".to_owned(), json!(null));
+    body.extra.insert("newer".to_owned(), json!(7));
+    let request = create_transcription::request(&body).unwrap();
+    let text = |name: &str, text: &str| {
+        (
+            format!("Content-Disposition: form-data; name=\"{name}\""),
+            text.as_bytes().to_vec(),
+        )
+    };
+    let sent = parts(&request);
+    assert_eq!(sent[0], text("flag", "false"));
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a %22b%22%0D%0A.mp3\"\r\nContent-Type: audio/mpeg";
+    assert_eq!(sent[1], (head.to_owned(), b"ID3\x00".to_vec()));
+    let (json, object) = &sent[7];
+    assert!(json.ends_with("; name=\"chunking\"\r\nContent-Type: application/json"));
+    assert_eq!(object, br#"{"type":"server_vad"}"#);
+    let others = [&sent[2..7], &sent[8..]].concat();
+    assert_eq!(
+        others,
+        [
+            text("model", "whisper-1"),
+            text("task", "transcribe"),
+            text("temperature", "0.5"),
+            text("granularities[]", "word"),
+            text("granularities[]", "segment"),
+            text("newer", "7"),
+        ]
+    );
+    // A boundary that a part holds is none.
+    let boundary = b"--------------------------0\r\n".to_vec();
+    let body = UploadFilesBody::new([File::new("", boundary.clone()), File::new("b", "B")]);
+    let request = upload_files::request(Some(&body), Some(true), None).unwrap();
+    assert_eq!(request.uri(), "/files?dry=true");
+    let sent = parts(&request);
+    let names: Vec<bool> = sent
+        .iter()
+        .map(|(head, _)| head.contains("name=\"files\"; filename=\"files\""))
+        .collect();
+    assert_eq!((names, &sent[0].1), (vec![true, false], &boundary));
+    let none = upload_files::request(None, None, None).unwrap();
+    assert_eq!(
+        (none.headers().get("content-type"), none.body().len()),
+        (None, 0)
+    );
+}

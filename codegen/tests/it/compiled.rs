@@ -68,6 +68,7 @@ fn wire() -> BTreeMap<String, String> {
         "tagged-by-discriminator",
         "directions",
         "mixed-unions",
+        "multipart",
         "tags",
     ] {
         let key = name.replace('-', "_");

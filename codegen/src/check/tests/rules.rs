@@ -53,7 +53,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("@get/responses/500", "{}", "", "`description` is missing"),
     ("@get/responses", "[]", "", "is an object"),
     ("/paths/~1a", r#"{"get": {}}"#, "/paths/~1a/get", "`responses` is missing"),
-    ("@get/requestBody", r#"{"content": {"multipart/form-data": {}}}"#, "@get/requestBody/content", "no media type that can be sent: multipart/form-data"),
+    ("@get/requestBody", r#"{"content": {"multipart/related": {}}}"#, "@get/requestBody/content", "no media type that can be sent: multipart/related"),
     ("@get/requestBody", r#"{"content": {}}"#, "@get/requestBody/content", "has no media type"),
     ("@get/requestBody", "{}", "", "`content` is missing"),
     ("@get/responses/200/content/json", "{}", "", "is no media type"),

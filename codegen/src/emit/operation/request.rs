@@ -6,12 +6,15 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Parts;
+use crate::emit::context::Context;
 use crate::emit::docs;
+use crate::lower::{is_file, key_of};
 use crate::markdown::code;
-use crate::model::{Coding, Operation, Parameter, ParameterPlace};
+use crate::model::{Body, Coding, Operation, Parameter, ParameterPlace, Presence, Shape};
 use crate::names::identifier;
 
 pub(super) fn request_function(
+    context: &Context<'_>,
     operation: &Operation,
     parts: &Parts<'_>,
     stream: bool,
@@ -67,13 +70,15 @@ pub(super) fn request_function(
         })
         .collect();
     let body = parts.body.map(|body| {
-        let written = match body.coding {
-            Coding::Json => quote!(request::json(body)?),
-            Coding::Form => quote!(parameters::form(body)?),
-            Coding::Text => quote!(Bytes::copy_from_slice(body.as_bytes())),
-            Coding::Bytes => quote!(body),
+        let written =
+            |bytes: TokenStream| quote!(request::body(&mut request, CONTENT_TYPE, #bytes););
+        let step = match body.coding {
+            Coding::Json => written(quote!(request::json(body)?)),
+            Coding::Form => written(quote!(parameters::form(body)?)),
+            Coding::Text => written(quote!(Bytes::copy_from_slice(body.as_bytes()))),
+            Coding::Bytes => written(quote!(body)),
+            Coding::Multipart => multipart(context, body),
         };
-        let step = quote!(request::body(&mut request, CONTENT_TYPE, #written););
         if body.required {
             step
         } else {
@@ -93,6 +98,43 @@ pub(super) fn request_function(
         pub fn #name(#(#arguments),*) -> Result<Request<Bytes>, EncodeError> {
             #inner
         }
+    }
+}
+
+/// The parts of a body in `multipart/form-data`, a step a field.
+fn multipart(context: &Context<'_>, body: &Body) -> TokenStream {
+    let key = key_of(context.unaliased(&body.schema));
+    let shape = key.and_then(|key| context.get(&key)).map(|ty| &ty.shape);
+    let fields = match shape {
+        Some(Shape::Object(fields)) => fields.as_slice(),
+        _ => &[],
+    };
+    let steps = fields.iter().map(|field| {
+        let (ident, wire) = (identifier(&field.name), &field.wire);
+        let value = |value: TokenStream| quote!(form.value(#wire, #value)?;);
+        let step = if is_file(&field.schema) {
+            |wire: &str, value: TokenStream| quote!(form.file(#wire, #value);)
+        } else if field.schema.get("items").is_some_and(is_file) {
+            |wire: &str, value: TokenStream| quote!(for file in #value { form.file(#wire, file); })
+        } else {
+            |wire: &str, value: TokenStream| quote!(form.value(#wire, #value)?;)
+        };
+        match (&field.presence, &field.constant) {
+            (Presence::Fixed, Some(constant)) => value(quote!(&#constant)),
+            (Presence::Required, _) => step(wire, quote!(&body.#ident)),
+            _ => {
+                let inner = step(wire, quote!(#ident));
+                quote!(if let Some(#ident) = &body.#ident { #inner })
+            }
+        }
+    });
+    quote! {
+        let mut form = Multipart::default();
+        #(#steps)*
+        for (name, value) in &body.extra {
+            form.value(name, value)?;
+        }
+        form.finish(&mut request)?;
     }
 }
 

@@ -111,7 +111,7 @@ fn read_successes(operation: &Operation, name: &Ident, error: &Ident) -> TokenSt
         let variant = format_ident!("{}", response.name);
         match response.body.as_ref().map(|body| body.coding) {
             None => quote!(Ok(#name::#variant)),
-            Some(Coding::Json | Coding::Form) => {
+            Some(Coding::Json | Coding::Form | Coding::Multipart) => {
                 quote!(raw.json().map(|response| #name::#variant(response.body)))
             }
             Some(Coding::Text) => quote!(Ok(#name::#variant(raw.text().body))),
@@ -154,7 +154,7 @@ fn read_success(operation: &Operation, error: &Ident) -> TokenStream {
             let _ = (headers, bytes);
             Ok(())
         },
-        Some(Coding::Json | Coding::Form) => {
+        Some(Coding::Json | Coding::Form | Coding::Multipart) => {
             let body = held(quote!(response.body));
             quote! {
                 let raw = UndeclaredResponse::new(status, headers, bytes);
@@ -187,7 +187,7 @@ fn by_status(operation: &Operation) -> TokenStream {
         let name = format_ident!("{}", response.name);
         let value = match response.body.as_ref().map(|body| body.coding) {
             None => quote!(Self::#name(raw.holding(()))),
-            Some(Coding::Json | Coding::Form) => {
+            Some(Coding::Json | Coding::Form | Coding::Multipart) => {
                 quote!(raw.json().map_or_else(Self::Undeclared, Self::#name))
             }
             Some(Coding::Text) => quote!(Self::#name(raw.text())),

@@ -35,6 +35,24 @@ pub(super) fn body<'a>(
             .push(Note::new(at.key(media), what, Fate::Reported));
     }
     let schema = match (coding, schema) {
+        (Coding::Multipart, schema) => {
+            let declared = schema::map(written, "content").find(|(name, _)| *name == media);
+            if declared.is_some_and(|(_, declared)| declared.get("encoding").is_some()) {
+                let what = "`encoding`: a file has its media type from the caller, an object is JSON, all else is text";
+                let note = Note::new(at.key(media).key("encoding"), what, Fate::Reported);
+                lift.notes.push(note);
+            }
+            if !schema.is_some_and(|schema| {
+                schema::is_object(document, unions::essence(document, schema))
+            }) {
+                let what =
+                    "a multipart body without properties: nothing says what its parts are called";
+                let hint = "list them: `type: object`, `properties`, in an overlay if need be";
+                lift.refused.push(Refusal::new(at.key(media), what, hint));
+            }
+            let schema = schema.unwrap_or(&Value::Null);
+            lift.bare(schema, &at.key(media).key("schema"), &suggestion, surface)
+        }
         (Coding::Json | Coding::Form, Some(schema)) => {
             lift.bare(schema, &at.key(media).key("schema"), &suggestion, surface)
         }
