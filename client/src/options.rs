@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
     pub(crate) headers: Headers,
+    /// In place of the client's.
+    pub(crate) key: Option<ApiKey>,
     pub(crate) unchecked: bool,
 }
 
@@ -33,6 +35,7 @@ impl Options {
             timeouts,
             retry: RetryPolicy::new(),
             headers: Headers::default(),
+            key: None,
             unchecked: false,
         }
     }
@@ -148,6 +151,12 @@ macro_rules! options {
             V: TryInto<http::HeaderValue>,
         {
             self.options.headers.set(name, value);
+            self
+        }
+
+        /// Sends another key than the client's, where the gateway wants it: for programs that call in the name of many.
+        pub fn with_api_key(mut self, key: impl Into<crate::ApiKey>) -> Self {
+            self.options.key = Some(key.into());
             self
         }
 

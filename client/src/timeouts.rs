@@ -65,7 +65,8 @@ impl Timeouts {
         self
     }
 
-    /// Limits the silence between two pieces of a body.
+    /// Limits the silence between two pieces of a body, and before the first. A model that thinks for minutes, behind a gateway that
+    /// sends no comments meanwhile, wants more.
     #[must_use]
     pub fn idle(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.idle = limit.into();

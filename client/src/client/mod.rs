@@ -183,7 +183,9 @@ impl Endpoint {
         headers: &HeaderMap,
     ) -> Result<Self, Error> {
         let mut all = surface.headers.clone();
-        all.extend(surface.key_header(key)?);
+        if let Some((name, value)) = surface.key_header(key)? {
+            all.insert(name, value);
+        }
         all.extend(headers.clone());
         Ok(Self {
             url: surface.endpoint(path)?,

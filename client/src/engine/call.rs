@@ -46,6 +46,13 @@ impl Call {
         let mut headers = parts.headers;
         // Each name in it takes the place of all values before it.
         headers.extend(endpoint.headers.clone());
+        let mut keys = options.headers.keys();
+        if let Some(key) = &options.key {
+            if let Some((name, value)) = endpoint.surface.key_header(key)? {
+                headers.insert(name, value);
+            }
+            keys.push(key.clone());
+        }
         options
             .headers
             .apply(&mut headers)
@@ -62,7 +69,7 @@ impl Call {
                 policy.rules(&endpoint.surface.retry),
                 Arc::clone(&client.retries),
             ),
-            keys: options.headers.keys(),
+            keys,
             client: Arc::clone(client),
             endpoint: Arc::clone(endpoint),
         })

@@ -155,6 +155,35 @@ async fn without_a_key() {
     assert!(asked.get("stream_options").is_none(), "nobody documents it");
 }
 
+/// One client, and the keys of many.
+#[tokio::test]
+async fn a_key_of_one_call() {
+    const TENANT: &str = "sk-tenant-very-secret";
+    let gateway = gateway();
+    let client = client(&gateway);
+    let chat = client.chat(MODEL).user("x").with_api_key(TENANT);
+    assert!(!format!("{chat:?}").contains("tenant"));
+    let answer = json!({"error": {"message": format!("{TENANT} is wrong")}});
+    gateway.push(Reply::json(401, &answer));
+    let error = chat.clone().send().await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("tenant"), "{error}");
+    gateway.push(Reply::json(401, &answer));
+    let messages = client.messages(MODEL, 5).user("x").with_api_key(TENANT);
+    assert!(messages.send().await.is_err());
+    drop(client.chat(MODEL).user("x").send().await);
+    let received = gateway.received();
+    let bearer = |index: usize| received[index].header("authorization").map(str::to_owned);
+    assert_eq!(bearer(0), Some(format!("Bearer {TENANT}")));
+    assert_eq!(
+        (bearer(1), received[1].header("x-api-key")),
+        (None, Some(TENANT))
+    );
+    assert_eq!(bearer(2), Some(format!("Bearer {KEY}")));
+    let error = chat.with_api_key("se cret").send().await.unwrap_err();
+    assert!(error.is_configuration() && !error.to_string().contains("cret"));
+    assert_eq!(gateway.received().len(), received.len());
+}
+
 /// What an application does with a reply can be tested without a server.
 #[test]
 fn replies_that_no_server_sent() {
