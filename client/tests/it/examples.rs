@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// Each example, and what it must print.
-const EXAMPLES: [(&str, &[&str]); 13] = [
+const EXAMPLES: [(&str, &[&str]); 15] = [
     (
         "chat",
         &[
@@ -35,6 +35,8 @@ const EXAMPLES: [(&str, &[&str]); 13] = [
     ("messages_stream", &["Count to ten.", "Some(("]),
     ("dgrid", &["meaning of life", "request req_"]),
     ("own_gateway", &["Hello"]),
+    ("many", &["Say 1.", "Say 12.", "given up after \""]),
+    ("own_tests", &["3 requests, all as they should be"]),
     (
         "demo",
         &[
