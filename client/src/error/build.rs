@@ -278,6 +278,7 @@ fn redact(inner: &mut Inner, key: &ApiKey) {
         &mut report.request_id,
         &mut inner.cause,
         &mut inner.request_id,
+        &mut inner.origin,
     ];
     for text in texts
         .into_iter()

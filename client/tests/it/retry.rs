@@ -5,7 +5,7 @@ use std::time::Duration;
 use grid_client::{Client, Error, RetryPolicy};
 use grid_gateway::{Answer, ErrorShape, Gateway, RefusedPort, Reply, Step, event};
 
-use super::setup::{MODEL, at, builder, client, gateway, hello, hello_plain, quick};
+use super::setup::{KEY, MODEL, at, builder, client, gateway, hello, hello_plain, quick};
 
 async fn sent(client: &Client) -> Result<u32, Error> {
     Ok(client.chat(MODEL).user("x").send().await?.attempts())
@@ -82,6 +82,12 @@ async fn a_path_that_nobody_knows_is_named() {
     let error = sent(&client).await.unwrap_err().to_string();
     let path = format!("at {}/chat/completions?[redacted]: ", gateway.base_url());
     assert!(error.contains(&path), "{error}");
+    // Some gateways have the key in their path.
+    let client = at(&format!("{}/{KEY}", gateway.base_url()))
+        .build()
+        .unwrap();
+    let error = sent(&client).await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains(KEY), "{error}");
 }
 
 #[tokio::test]

@@ -222,7 +222,7 @@ fn by_discriminator(
 /// The names of the schemas that a member refers to, the nearest first: it may be an alias, or wrapped in an `allOf`.
 fn components(document: &Value, member: &Value) -> Vec<String> {
     let (mut member, mut found) = (member, Vec::new());
-    while found.len() < 32 {
+    for _ in 0..64 {
         member = match (schema::text(member, "$ref"), schema::wrapped(member)) {
             (Some(reference), _) => {
                 found.extend(references::component(reference));
