@@ -50,7 +50,7 @@ pub(crate) fn is_taken(name: &str) -> bool {
 }
 
 /// The names that the output uses without their path.
-const TAKEN: [&str; 42] = [
+const TAKEN: [&str; 44] = [
     "Option",
     "Some",
     "None",
@@ -87,8 +87,10 @@ const TAKEN: [&str; 42] = [
     "StatusCode",
     "HeaderMap",
     "EncodeError",
+    "Carrier",
     "Checks",
     "Limited",
+    "Multipart",
     "Bound",
     "Display",
     "Self",
