@@ -140,6 +140,19 @@ pub struct TriedVariant {
     pub limits: Limits,
 }
 
+impl TriedVariant {
+    /// Whether no other member can hold the same scalar: a value that this one took, and whose limits it breaks, may be another's.
+    pub(crate) fn is_alone_among(&self, members: &[Self]) -> bool {
+        let kind = |member: &Self| match member.schema.get("type").and_then(Value::as_str) {
+            Some("integer" | "number") => Some("number"),
+            Some("string") => Some("string"),
+            _ => None,
+        };
+        let own = kind(self);
+        own.is_none() || members.iter().filter(|other| kind(other) == own).count() == 1
+    }
+}
+
 /// A property of an object.
 #[allow(
     clippy::struct_excessive_bools,

@@ -90,7 +90,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Another address of the gateway, for all its surfaces, with or without a slash at its end.
+    /// Another address of the gateway, for all its surfaces, with or without a slash at its end. Errors and logs show its path, and
+    /// not its query.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self

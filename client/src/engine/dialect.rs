@@ -39,6 +39,9 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
     /// Whether it holds none of the members that make it what it is.
     fn is_hollow(whole: &Self::Whole) -> bool;
 
+    /// A response as JSON.
+    fn text(whole: &Self::Whole) -> Bytes;
+
     /// Reads an event, and adds what it brings to what has come.
     fn read(&mut self, name: &str, data: &str) -> Read<Self::Event>;
 

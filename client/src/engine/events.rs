@@ -211,6 +211,15 @@ impl<D: Dialect> Events<D> {
                 Ok(Read::End | Read::Last(_)) if D::is_hollow(self.dialect.partial()) => {
                     Err(Error::decode(self.meta.response(), "", HOLLOW))
                 }
+                // One failed choice of several ends no stream; that all did is seen at its end.
+                Ok(Read::End | Read::Last(_)) if D::is_report(self.dialect.partial()) => {
+                    let place = EventPlace {
+                        number: self.number,
+                        data: D::text(self.dialect.partial()),
+                    };
+                    let rules = self.meta.retries().rules();
+                    Err(Error::reported(place, self.meta.response(), rules).that_ran())
+                }
                 read => read,
             };
             match read {

@@ -49,6 +49,8 @@ pub(crate) enum Outcome<'a> {
 pub(crate) struct Moment {
     /// Retries made so far in this call.
     pub(crate) retries_made: u32,
+    /// How many of them followed an attempt that did not reach the server.
+    pub(crate) unreached: u32,
     pub(crate) now: SystemTime,
     /// In `0.0..1.0`.
     pub(crate) random: f64,
@@ -89,11 +91,12 @@ pub(crate) fn decide(rules: &RetryRules, outcome: &Outcome<'_>, moment: &Moment)
     if let Some(why) = forbidden(rules, outcome) {
         return Decision::GiveUp(why);
     }
-    let (max_retries, base) = match outcome {
-        Outcome::NotTakenUp => (rules.max_unreached, rules.base_unreached),
-        _ => (rules.max_retries, rules.base),
+    let (made, max_retries, base) = match outcome {
+        Outcome::NotTakenUp => (moment.unreached, rules.max_unreached, rules.base_unreached),
+        _ => (moment.retries_made, rules.max_retries, rules.base),
     };
-    if moment.retries_made >= max_retries {
+    let most = rules.max_retries.max(rules.max_unreached);
+    if made >= max_retries || moment.retries_made >= most {
         return Decision::GiveUp(GiveUp::UsedUp);
     }
     let wait = match outcome

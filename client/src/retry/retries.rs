@@ -20,6 +20,8 @@ pub(crate) struct Retries {
     waits: Vec<Duration>,
     /// How many of them the budget was charged for.
     paid: u32,
+    /// How many of them followed an attempt that did not reach the server.
+    unreached: u32,
     /// Whether an attempt that failed may have run.
     may_have_run: bool,
 }
@@ -41,6 +43,7 @@ impl Retries {
             shared,
             waits: Vec::new(),
             paid: 0,
+            unreached: 0,
             may_have_run: false,
         }
     }
@@ -54,6 +57,7 @@ impl Retries {
     ) -> Decision {
         let moment = Moment {
             retries_made: self.attempts() - 1,
+            unreached: self.unreached,
             now,
             random: self.shared.dice.roll(),
             time_left,
@@ -69,6 +73,7 @@ impl Retries {
         }
         match decision {
             Decision::Retry(wait) => {
+                self.unreached += u32::from(matches!(outcome, Outcome::NotTakenUp));
                 tracing::info!(attempt = self.attempts(), %outcome, wait_ms = wait.as_secs_f64() * 1000.0, "retrying");
                 self.waits.push(wait);
             }

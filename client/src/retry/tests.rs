@@ -9,6 +9,7 @@ const NOW: Duration = Duration::from_secs(1_696_004_797);
 fn moment(retries_made: u32) -> Moment {
     Moment {
         retries_made,
+        unreached: retries_made,
         now: SystemTime::UNIX_EPOCH + NOW,
         random: 0.0,
         time_left: None,
@@ -164,6 +165,13 @@ fn the_grid_waits_from_one_second_and_tries_six_times() {
     let expected = [500, 1000, 2000].map(|wait| Decision::Retry(Duration::from_millis(wait)));
     assert_eq!(unreached[..3], expected);
     assert_eq!(unreached[3], Decision::GiveUp(GiveUp::UsedUp));
+    // Each kind of failure is counted by itself.
+    let reached = Moment {
+        unreached: 0,
+        ..moment(3)
+    };
+    let decision = decide(&rules, &Outcome::NotTakenUp, &reached);
+    assert_eq!(decision, seconds(4));
     // A caller's word counts for both.
     let own = RetryPolicy::new().max_retries(1).base(NOW).cap(NOW);
     let own = decisions(&own.rules(&rules), &Outcome::NotTakenUp);

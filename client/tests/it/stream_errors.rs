@@ -112,6 +112,14 @@ async fn one_of_several_choices_that_fails_ends_no_stream() {
     assert_eq!((reply.text(), reply.choices().len()), ("xx", 2));
     let error = asked(&fails).await.unwrap_err();
     assert!(error.is_stream_error(), "{error}");
+
+    // A gateway that makes one choice, whatever it is asked for.
+    let gateway = gateway();
+    gateway.push(Reply::events([piece(0, fails.clone()), done()]));
+    let chat = client(&gateway).chat(MODEL).user("x").n(2);
+    let error = chat.stream().await.unwrap().finish().await.unwrap_err();
+    assert!(error.is_stream_error(), "{error}");
+    assert_eq!(error.message(), Some("upstream died"));
 }
 
 #[tokio::test]

@@ -280,7 +280,8 @@ impl<'a> Context<'a> {
                         variants.iter().any(|v| limited.contains(v.key.as_str()))
                     }
                     Shape::Untagged(members) => members.iter().any(|member| {
-                        limits::is_checked(self, &member.schema, &member.limits)
+                        member.is_alone_among(members)
+                            && limits::is_checked(self, &member.schema, &member.limits)
                             || self.refers_to_any(&member.schema, &limited)
                     }),
                     Shape::OpenEnum(_) | Shape::Alias(_) => false,

@@ -76,6 +76,20 @@ fn first_sentence(text: &str) -> &str {
     }
 }
 
+/// Adds limits to a text, behind its full stop.
+pub(crate) fn add_limits(text: &mut String, limits: &Limits) {
+    for fact in limits_facts(limits) {
+        let stop = if text.trim_end().ends_with(['.', '!', '?', ':']) {
+            " "
+        } else {
+            ". "
+        };
+        text.truncate(text.trim_end().len());
+        text.push_str(stop);
+        text.push_str(&fact);
+    }
+}
+
 /// What the document says of a field beside its description.
 pub(crate) fn facts(field: &Field) -> Vec<String> {
     let mut facts: Vec<String> = limits_facts(&field.limits).collect();

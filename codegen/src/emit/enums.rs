@@ -89,9 +89,7 @@ pub(crate) fn by_type(
         let ident = format_ident!("{}", variant.name);
         let slot = context.rust.slot(&slots, &variant.name);
         let mut text = variant_doc(context, variant);
-        for fact in docs::limits_facts(&variant.limits) {
-            text = format!("{text} {fact}");
-        }
+        docs::add_limits(&mut text, &variant.limits);
         let doc = docs::doc(&text);
         quote! { #doc #ident(#slot), }
     });

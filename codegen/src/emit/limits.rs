@@ -46,6 +46,7 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
             let variants = context.tried(&ty.key);
             let of_variants = members.iter().zip(&variants);
             let checked: Vec<(String, TokenStream)> = of_variants
+                .filter(|(member, _)| member.is_alone_among(members))
                 .filter_map(|(member, (name, _))| {
                     let (schema, limits) = (&member.schema, &member.limits);
                     let checks = checks(context, "", schema, limits, &Access::value());

@@ -100,10 +100,7 @@ fn untagged(context: &Context<'_>, ty: &Type, members: &[TriedVariant]) -> Token
                         || "One of the forms, tried in this order.".to_owned(),
                         str::to_owned,
                     );
-                    for fact in docs::limits_facts(&member.limits) {
-                        text.push(' ');
-                        text.push_str(&fact);
-                    }
+                    docs::add_limits(&mut text, &member.limits);
                     let doc = docs::doc(&text);
                     let doc = syn::Attribute::parse_outer.parse2(doc);
                     variant.attrs.extend(doc.into_iter().flatten());

@@ -213,12 +213,13 @@ fn methods(operation: &Operation, parts: &Parts<'_>) -> TokenStream {
             format!("{}: {live}. The body that is sent must ask for the stream itself.", title(operation))
         };
         let doc = docs::doc(&text);
+        let succeeded = response::streams(operation);
         quote! {
             #doc
             #errors
             pub async fn #name(&self, #(#arguments),*) -> Result<reqwest::Response, crate::Error<#error>> {
                 let response = self.send(stream_request(#(#names),*)?, SERVER, SECURITY).await?;
-                if response.status().is_success() {
+                if #succeeded {
                     return Ok(response);
                 }
                 let (status, headers) = (response.status(), response.headers().clone());

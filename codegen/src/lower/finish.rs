@@ -395,19 +395,23 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
 /// Of each member of a union: the tags by which unions know it, and their values.
 fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
     let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
-    let behind = |key: &str| {
-        let draft = drafts.iter().find(|draft| draft.key == key)?;
+    let target = |key: &String| {
+        let draft = drafts.iter().find(|draft| draft.key == *key)?;
         match &draft.shape {
             DraftShape::Alias(schema) => key_of(schema),
             _ => None,
         }
     };
+    // An alias of itself was refused.
+    let behind = |key: &str| {
+        let chain = std::iter::successors(Some(key.to_owned()), target).take(64);
+        chain.last().unwrap_or_default()
+    };
     for draft in drafts {
         if let DraftShape::Tagged { tag, variants } = &draft.shape {
             for variant in variants {
-                let key = behind(&variant.key).unwrap_or_else(|| variant.key.clone());
                 found
-                    .entry(key)
+                    .entry(behind(&variant.key))
                     .or_default()
                     .entry(tag.clone())
                     .or_default()

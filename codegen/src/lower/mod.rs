@@ -56,7 +56,7 @@ pub fn lower(document: &Value) -> Result<Lowered, Vec<Refusal>> {
     let mut refused = std::mem::take(&mut lift.refused);
     let mut notes = std::mem::take(&mut lift.notes);
     let mut types = finish::types(std::mem::take(&mut lift.drafts), &operations, &mut notes);
-    files::name(&mut types, &operations);
+    files::name(&mut types, &operations, &mut notes);
     let security = servers::security(document, &mut refused);
     let model = Model {
         title: info(document, "title").unwrap_or_default(),

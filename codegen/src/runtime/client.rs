@@ -47,7 +47,7 @@ impl Client {
 
     /// Gives the credential for a security scheme. It is sent with the operations that take it, behind the scheme's prefix; for HTTP
     /// Basic it is the base64 of `user:password` (RFC 7617). An operation that takes several schemes together is sent all of them, or
-    /// none while one has no credential.
+    /// none while one has no credential. One in the query stands in the URL of a response, which the `Debug` of `reqwest` shows.
     ///
     /// # Errors
     /// When it holds a character that a header cannot carry.

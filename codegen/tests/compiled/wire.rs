@@ -282,6 +282,7 @@ fn tags_are_found_wherever_the_document_has_them() {
         json!({"version": {"version": 2, "a": "x"}}),
         json!({"outcome": {"ok": false, "why": "w"}}),
         json!({"wrapped": {"t": "p2", "x": 2}}),
+        json!({"wrapped": {"t": "p1", "x": 2}}),
     ] {
         let read: Holder = serde_json::from_value(holder.clone()).unwrap();
         assert_eq!(serde_json::to_value(&read).unwrap(), holder);
@@ -436,6 +437,16 @@ fn a_form_is_sent_in_parts() {
         .map(|(head, _)| head.contains("name=\"files\"; filename=\"files\""))
         .collect();
     assert_eq!((names, &sent[0].1), (vec![true, false], &boundary));
+    // Files behind a name, and a length that only the server checks.
+    use multipart::alias::{Upload, alias};
+    let file = |text: &'static str| File::new(text, text);
+    let upload = Upload::new(file("a"))
+        .one(file("b"))
+        .more([file("c"), file("d")])
+        .either("e");
+    let sent = parts(&alias::request(&upload).unwrap());
+    let files = sent.iter().filter(|(head, _)| head.contains("; filename="));
+    assert_eq!((sent.len(), files.count()), (5, 4));
     let none = upload_files::request(None, None, None).unwrap();
     assert_eq!(
         (none.headers().get("content-type"), none.body().len()),

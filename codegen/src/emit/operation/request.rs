@@ -123,8 +123,8 @@ fn multipart(context: &Context<'_>, body: &Body) -> TokenStream {
             (Presence::Fixed, Some(constant)) => value(quote!(&#constant)),
             (Presence::Required, _) => step(wire, quote!(&body.#ident)),
             _ => {
-                let inner = step(wire, quote!(#ident));
-                quote!(if let Some(#ident) = &body.#ident { #inner })
+                let inner = step(wire, quote!(value));
+                quote!(if let Some(value) = &body.#ident { #inner })
             }
         }
     });

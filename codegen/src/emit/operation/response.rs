@@ -53,6 +53,18 @@ pub(super) fn decode_function(operation: &Operation, parts: &Parts<'_>) -> Token
     }
 }
 
+/// The condition under which a response is a stream.
+pub(super) fn streams(operation: &Operation) -> TokenStream {
+    let others = operation.errors.iter().map(|response| &response.status);
+    let others: Vec<TokenStream> = others
+        .filter(|status| status.starts_with('2'))
+        .filter_map(|status| pattern(status))
+        .collect();
+    let others =
+        (!others.is_empty()).then(|| quote!(&&!matches!(response.status().as_u16(), #(#others)|*)));
+    quote!(response.status().is_success() #others)
+}
+
 fn is_single(status: &str) -> bool {
     status.parse::<u16>().is_ok()
 }

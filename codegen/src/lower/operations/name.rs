@@ -40,7 +40,7 @@ pub(crate) fn defined(document: &Value) -> impl Iterator<Item = String> {
     let defined = all.flat_map(|(path, method, operation)| {
         let operation = operation.unwrap_or(&Value::Null);
         let id = schema::text(operation, "operationId").map(names::snake);
-        let id = id.unwrap_or_else(|| unnamed(path, method));
+        let id = free(id.unwrap_or_else(|| unnamed(path, method)));
         let responses = schema::map(operation, "responses");
         let successes = responses.filter(|(status, _)| status.starts_with('2'));
         let success = (successes.count() > 1).then(|| names::success(&id));
@@ -51,6 +51,15 @@ pub(crate) fn defined(document: &Value) -> impl Iterator<Item = String> {
             .chain(success)
     });
     defined.chain(std::iter::once("Event".to_owned()))
+}
+
+/// A name that a method can have.
+fn free(wanted: String) -> String {
+    if TAKEN.contains(&wanted.as_str()) {
+        format!("{wanted}_operation")
+    } else {
+        wanted
+    }
 }
 
 /// The name of an operation that has no id.
@@ -68,13 +77,6 @@ pub(super) fn name(
     place: &Place,
 ) -> String {
     let is_taken = |name: &String| before.iter().any(|known| known.name == *name);
-    let free = |wanted: String| {
-        if TAKEN.contains(&wanted.as_str()) {
-            format!("{wanted}_operation")
-        } else {
-            wanted
-        }
-    };
     let name = if let Some(id) = schema::text(operation, "operationId") {
         free(names::snake(id))
     } else {

@@ -19,6 +19,27 @@ const ARGUMENTS: [&str; 6] = [
     "response",
 ];
 
+/// Whether one of the operation's security schemes says what `Authorization` holds.
+fn sends_authorization(document: &Value, operation: &Value) -> bool {
+    let schemes = document.pointer("/components/securitySchemes");
+    super::security(document, operation)
+        .concat()
+        .iter()
+        .filter_map(|id| references::resolved(document, schemes?.get(id)?))
+        .any(is_authorization)
+}
+
+fn is_authorization(scheme: &Value) -> bool {
+    let name = schema::text(scheme, "name").unwrap_or_default();
+    match schema::text(scheme, "type") {
+        Some("apiKey") => {
+            schema::text(scheme, "in") == Some("header")
+                && name.eq_ignore_ascii_case("Authorization")
+        }
+        _ => true,
+    }
+}
+
 pub(super) fn parameters<'a>(
     document: &'a Value,
     lift: &mut Lift<'a>,
@@ -31,7 +52,7 @@ pub(super) fn parameters<'a>(
     let own = schema::list(operation, "parameters").iter().enumerate();
     let shared = schema::list(item, "parameters").iter().enumerate();
     let mut found: Vec<Parameter> = Vec::new();
-    let secured = !super::security(document, operation).is_empty();
+    let secured = sends_authorization(document, operation);
     let own = own.map(|(i, p)| (place.key("parameters").index(i), p));
     let shared = shared.map(|(i, p)| (place.parent().key("parameters").index(i), p));
     for (at, parameter) in own.chain(shared) {

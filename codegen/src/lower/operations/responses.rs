@@ -98,6 +98,10 @@ pub(super) fn responses<'a>(
             out.errors.push(response_out);
         }
     }
+    // Nothing waits for the end of a stream, so nothing tells successes apart: what is no stream is beside the errors.
+    if out.only_streams() {
+        out.errors.append(&mut out.other_successes);
+    }
     // By their numbers, the ranges and `default` behind them, whatever order overlays added them in.
     out.errors
         .sort_by_key(|response| response.status.parse::<u16>().unwrap_or(u16::MAX));
