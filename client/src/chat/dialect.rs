@@ -88,10 +88,6 @@ impl Dialect for Chat {
         whole.choices.is_empty() && whole.id.is_none() && whole.usage.is_none()
     }
 
-    fn text(whole: &ChatCompletion) -> Bytes {
-        serde_json::to_vec(whole).unwrap_or_default().into()
-    }
-
     fn read(&mut self, name: &str, data: &str) -> Read<ChatCompletionChunk> {
         if Self::is_terminator(data) {
             return Read::End;

@@ -183,9 +183,7 @@ impl Endpoint {
         headers: &HeaderMap,
     ) -> Result<Self, Error> {
         let mut all = surface.headers.clone();
-        if let Some((name, value)) = surface.key_header(key)? {
-            all.insert(name, value);
-        }
+        surface.add_key(key, &mut all)?;
         all.extend(headers.clone());
         Ok(Self {
             url: surface.endpoint(path)?,

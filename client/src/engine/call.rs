@@ -48,9 +48,7 @@ impl Call {
         headers.extend(endpoint.headers.clone());
         let mut keys = options.headers.keys();
         if let Some(key) = &options.key {
-            if let Some((name, value)) = endpoint.surface.key_header(key)? {
-                headers.insert(name, value);
-            }
+            endpoint.surface.add_key(key, &mut headers)?;
             keys.push(key.clone());
         }
         options

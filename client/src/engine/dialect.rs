@@ -6,12 +6,13 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use grid_api::DecodeError;
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A surface's responses and events, as this call needs them. The value holds what a stream has brought so far.
 pub(crate) trait Dialect: Send + Sync + Unpin {
     /// What a call returns.
-    type Whole: Clone + Send + Sync + 'static;
+    type Whole: Clone + Serialize + Send + Sync + 'static;
     /// What a stream hands out.
     type Event: Send + Sync + Unpin;
     /// The operation's typed error.
@@ -38,9 +39,6 @@ pub(crate) trait Dialect: Send + Sync + Unpin {
 
     /// Whether it holds none of the members that make it what it is.
     fn is_hollow(whole: &Self::Whole) -> bool;
-
-    /// A response as JSON.
-    fn text(whole: &Self::Whole) -> Bytes;
 
     /// Reads an event, and adds what it brings to what has come.
     fn read(&mut self, name: &str, data: &str) -> Read<Self::Event>;

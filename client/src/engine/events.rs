@@ -213,9 +213,10 @@ impl<D: Dialect> Events<D> {
                 }
                 // One failed choice of several ends no stream; that all did is seen at its end.
                 Ok(Read::End | Read::Last(_)) if D::is_report(self.dialect.partial()) => {
+                    let whole = serde_json::to_vec(self.dialect.partial());
                     let place = EventPlace {
                         number: self.number,
-                        data: D::text(self.dialect.partial()),
+                        data: whole.unwrap_or_default().into(),
                     };
                     let rules = self.meta.retries().rules();
                     Err(Error::reported(place, self.meta.response(), rules).that_ran())

@@ -166,11 +166,15 @@ impl Surface {
         self
     }
 
-    /// The header that carries the key, where one is sent.
-    pub(crate) fn key_header(
-        &self,
-        key: &ApiKey,
-    ) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
+    /// Puts a key among headers, in place of another, where one is sent.
+    pub(crate) fn add_key(&self, key: &ApiKey, headers: &mut HeaderMap) -> Result<(), Error> {
+        if let Some((name, value)) = self.key_header(key)? {
+            headers.insert(name, value);
+        }
+        Ok(())
+    }
+
+    fn key_header(&self, key: &ApiKey) -> Result<Option<(HeaderName, HeaderValue)>, Error> {
         Ok(match &self.auth {
             Auth::None => None,
             Auth::Bearer => Some((

@@ -59,10 +59,6 @@ impl Dialect for Messages {
         whole.content.is_empty() && whole.id.is_none() && whole.stop_reason.is_none()
     }
 
-    fn text(whole: &Message) -> Bytes {
-        serde_json::to_vec(whole).unwrap_or_default().into()
-    }
-
     fn read(&mut self, name: &str, data: &str) -> Read<StreamEvent> {
         if name == "error" {
             return Read::Report;

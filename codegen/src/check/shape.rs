@@ -8,8 +8,16 @@ use crate::problem::{kind, shown};
 
 const SPECIFICATION: &str = "write it as the OpenAPI 3.0.3 specification has it";
 
-/// What YAML takes for something else: `version: 1.0`.
-const QUOTES: &str = "put it in quotes";
+const TEXT: &str = "a text";
+
+/// What to do about a value that should be a text: YAML takes `version: 1.0` for something else.
+fn text_hint(value: &Value) -> &'static str {
+    if value.is_number() || value.is_boolean() {
+        "put it in quotes"
+    } else {
+        SPECIFICATION
+    }
+}
 
 impl<'d> Checker<'d> {
     /// The members of what must be an object; `what` says what it is, with its article.
@@ -79,12 +87,7 @@ impl<'d> Checker<'d> {
             Some(Value::String(text)) if !text.is_empty() => return Some(text),
             Some(value) => {
                 let problem = format!("`{key}` is a text, and this is {}", shown(value));
-                let hint = if value.is_number() || value.is_boolean() {
-                    QUOTES
-                } else {
-                    SPECIFICATION
-                };
-                self.problem(&path.key(key), problem, hint);
+                self.problem(&path.key(key), problem, text_hint(value));
             }
             None => self.problem(path, format!("`{key}` is missing"), SPECIFICATION),
         }
@@ -98,7 +101,7 @@ impl<'d> Checker<'d> {
         keys: &[&str],
         path: &Path<'_>,
     ) {
-        self.each(members, keys, path, "a text", |value| {
+        self.each(members, keys, path, TEXT, |value| {
             value.is_string() || value.is_null()
         });
     }
@@ -159,8 +162,11 @@ impl<'d> Checker<'d> {
         for key in keys {
             if let Some(value) = members.get(*key).filter(|value| !is_kind(value)) {
                 let problem = format!("`{key}` is {kind}, and this is {}", shown(value));
-                let is_text = kind == "a text" && (value.is_number() || value.is_boolean());
-                let hint = if is_text { QUOTES } else { SPECIFICATION };
+                let hint = if kind == TEXT {
+                    text_hint(value)
+                } else {
+                    SPECIFICATION
+                };
                 self.problem(&path.key(key), problem, hint);
             }
         }

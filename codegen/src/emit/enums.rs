@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::context::{Context, key_ident};
 use super::docs;
-use crate::lower::slots_of_type;
+use crate::lower::{is_scalar, slots_of_type};
 use crate::markdown::code;
 use crate::model::{EnumValue, Shape, TaggedVariant, Type, TypedVariant};
 
@@ -30,9 +30,8 @@ fn holds_text(context: &Context<'_>, key: &str, tag: &str) -> bool {
     let Some(Shape::Object(fields)) = context.get(key).map(|ty| &ty.shape) else {
         return true;
     };
-    let field = fields.iter().find(|field| field.wire == tag);
-    let json_type = field.and_then(|field| field.schema.get("type")?.as_str());
-    !matches!(json_type, Some("integer" | "number" | "boolean"))
+    let mut fields = fields.iter();
+    !fields.any(|field| field.wire == tag && is_scalar(&field.schema))
 }
 
 pub(crate) fn tagged(

@@ -31,32 +31,21 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
         }
         Shape::ByType { strings, variants } => {
             let checked = variants.iter().filter_map(|variant| {
-                let checks = checks(
-                    context,
-                    "",
-                    &variant.schema,
-                    &variant.limits,
-                    &Access::value(),
-                );
-                (!checks.is_empty()).then(|| (variant.name.as_str(), quote!(#(#checks)*)))
+                let checks = variant_checks(context, &variant.schema, &variant.limits)?;
+                Some((variant.name.as_str(), checks))
             });
             arms(checked, variants.len() + usize::from(!strings.is_empty()))
         }
         Shape::Untagged(members) => {
             let variants = context.tried(&ty.key);
-            let of_variants = members.iter().zip(&variants);
-            let checked: Vec<(String, TokenStream)> = of_variants
-                .filter(|(member, _)| member.is_alone_among(members))
-                .filter_map(|(member, (name, _))| {
-                    let (schema, limits) = (&member.schema, &member.limits);
-                    let checks = checks(context, "", schema, limits, &Access::value());
-                    (!checks.is_empty()).then(|| (name.to_string(), quote!(#(#checks)*)))
-                })
-                .collect();
-            let checked = checked
-                .iter()
-                .map(|(name, checks)| (name.as_str(), checks.clone()));
-            arms(checked, variants.len())
+            let names: Vec<String> = variants.iter().map(|(name, _)| name.to_string()).collect();
+            let alone = members.iter().zip(&names);
+            let alone = alone.filter(|(member, _)| member.is_alone_among(members));
+            let checked = alone.filter_map(|(member, name)| {
+                let checks = variant_checks(context, &member.schema, &member.limits)?;
+                Some((name.as_str(), checks))
+            });
+            arms(checked, names.len())
         }
         Shape::OpenEnum(_) | Shape::Alias(_) => return None,
     };
@@ -67,6 +56,12 @@ pub(crate) fn print(context: &Context<'_>, ty: &Type) -> Option<TokenStream> {
             }
         }
     })
+}
+
+/// The checks of what a variant of a union holds, where there are any.
+fn variant_checks(context: &Context<'_>, schema: &Value, limits: &Limits) -> Option<TokenStream> {
+    let checks = checks(context, "", schema, limits, &Access::value());
+    (!checks.is_empty()).then(|| quote!(#(#checks)*))
 }
 
 /// A `match` over the variants that have limits; an `if let` where there is one of several.

@@ -105,7 +105,7 @@ fn crate_root(context: &Context<'_>) -> Result<Module, Vec<Refusal>> {
         // prettyplease's style is not rustfmt's: what it printed stays as it is.
         quote! { #doc #[rustfmt::skip] pub mod #ident; }
     });
-    let file = has_multipart(context).then(|| {
+    let file = sends(context, Coding::Multipart).then(|| {
         quote!(
             pub use support::File;
         )
@@ -205,7 +205,7 @@ fn support(context: &Context<'_>) -> Vec<Module> {
         ));
         extra.push("mod bodies;");
     }
-    if has_multipart(context) {
+    if sends(context, Coding::Multipart) {
         let text = include_str!("../runtime/multipart.rs");
         modules.push(fixed("support/multipart.rs", text));
         extra.push("pub(crate) mod multipart;\n\npub use multipart::File;");
@@ -218,14 +218,11 @@ fn support(context: &Context<'_>) -> Vec<Module> {
     modules
 }
 
-/// Whether a body is sent in parts.
-fn has_multipart(context: &Context<'_>) -> bool {
-    let mut bodies = context
-        .model
-        .operations
-        .iter()
-        .filter_map(|op| op.body.as_ref());
-    bodies.any(|body| body.coding == Coding::Multipart)
+/// Whether a body is sent in this coding.
+fn sends(context: &Context<'_>, coding: Coding) -> bool {
+    let operations = context.model.operations.iter();
+    let mut bodies = operations.filter_map(|op| op.body.as_ref());
+    bodies.any(|body| body.coding == coding)
 }
 
 /// The functions that write parameters and forms: those that an operation of the document needs.
@@ -237,11 +234,7 @@ fn parameters(context: &Context<'_>) -> String {
             .flat_map(|op| &op.parameters)
             .any(|parameter| parameter.place == place)
     };
-    let form = operations.iter().any(|op| {
-        op.body
-            .as_ref()
-            .is_some_and(|body| body.coding == Coding::Form)
-    });
+    let form = sends(context, Coding::Form);
     let (path, query) = (any(ParameterPlace::Path), any(ParameterPlace::Query));
     let pieces = [
         (

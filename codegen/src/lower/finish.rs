@@ -20,7 +20,6 @@ pub(crate) fn types(
         .map(|draft| (draft.key.clone(), references(&draft.shape)))
         .collect();
     let (uses, betas) = travels(&edges, operations);
-    let unions = tags(&drafts);
     let tried: BTreeSet<String> = drafts
         .iter()
         .flat_map(|draft| tried_in_turn(&draft.shape))
@@ -37,6 +36,7 @@ pub(crate) fn types(
             _ => None,
         })
         .collect();
+    let unions = tags(&drafts, &aliases);
     let none = BTreeMap::new();
     let held: BTreeMap<String, Vec<String>> = drafts
         .iter()
@@ -208,7 +208,8 @@ fn field(
     }
 }
 
-fn is_scalar(schema: &Value) -> bool {
+/// Whether a slot is a number or a boolean.
+pub(crate) fn is_scalar(schema: &Value) -> bool {
     let json_type = schema.get("type").and_then(Value::as_str);
     matches!(json_type, Some("integer" | "number" | "boolean"))
 }
@@ -393,15 +394,12 @@ fn bodies(operation: &Operation) -> Vec<(&Value, Uses)> {
 }
 
 /// Of each member of a union: the tags by which unions know it, and their values.
-fn tags(drafts: &[Draft]) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
+fn tags(
+    drafts: &[Draft],
+    aliases: &BTreeMap<String, Value>,
+) -> BTreeMap<String, BTreeMap<String, BTreeSet<String>>> {
     let mut found: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
-    let target = |key: &String| {
-        let draft = drafts.iter().find(|draft| draft.key == *key)?;
-        match &draft.shape {
-            DraftShape::Alias(schema) => key_of(schema),
-            _ => None,
-        }
-    };
+    let target = |key: &String| aliases.get(key).and_then(key_of);
     // An alias of itself was refused.
     let behind = |key: &str| {
         let chain = std::iter::successors(Some(key.to_owned()), target).take(64);

@@ -21,6 +21,7 @@ mod surfaces;
 mod unions;
 
 pub(crate) use files::{FILE, is_file};
+pub(crate) use finish::is_scalar;
 pub(crate) use lift::{key_of, may_be_null, reference_to};
 pub(crate) use progenitor::{ALIASED, slots_of_operation, slots_of_type};
 pub(crate) use surfaces::METHODS;

@@ -170,18 +170,17 @@ fn tagged(document: &Value, schema: &Value, members: &[Value], depth: usize) -> 
 
 /// What a schema is once its references, and the `allOf`s that only wrap one, are followed.
 pub(crate) fn essence<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    let mut schema = schema;
-    for _ in 0..64 {
-        let Some(resolved) = references::resolved(document, schema) else {
-            break;
-        };
-        schema = resolved;
-        match schema::wrapped(schema) {
-            Some((_, part)) => schema = part,
-            None => break,
-        }
-    }
-    schema
+    steps(document, schema).last().unwrap_or(schema)
+}
+
+/// A schema, and what its references and the `allOf`s that only wrap one lead to, step by step.
+fn steps<'a>(document: &'a Value, schema: &'a Value) -> impl Iterator<Item = &'a Value> {
+    let next = |schema: &&'a Value| match schema::text(schema, "$ref") {
+        Some(reference) => document.pointer(&pointer::of_reference(reference)?),
+        None => schema::wrapped(schema).map(|(_, part)| part),
+    };
+    // A circle was refused.
+    std::iter::successors(Some(schema), next).take(64)
 }
 
 /// The property that `discriminator` names; its values from the mapping, what the members themselves list, or the names of the schemas.
@@ -221,21 +220,8 @@ fn by_discriminator(
 
 /// The names of the schemas that a member refers to, the nearest first: it may be an alias, or wrapped in an `allOf`.
 fn components(document: &Value, member: &Value) -> Vec<String> {
-    let (mut member, mut found) = (member, Vec::new());
-    for _ in 0..64 {
-        member = match (schema::text(member, "$ref"), schema::wrapped(member)) {
-            (Some(reference), _) => {
-                found.extend(references::component(reference));
-                match pointer::of_reference(reference).and_then(|at| document.pointer(&at)) {
-                    Some(target) => target,
-                    None => break,
-                }
-            }
-            (None, Some((_, part))) => part,
-            (None, None) => break,
-        };
-    }
-    found
+    let references = steps(document, member).filter_map(|schema| schema::text(schema, "$ref"));
+    references.filter_map(references::component).collect()
 }
 
 /// A required property that every member has, with a list of values in each, and none of them in two.

@@ -111,19 +111,20 @@ fn multipart(context: &Context<'_>, body: &Body) -> TokenStream {
     };
     let steps = fields.iter().map(|field| {
         let (ident, wire) = (identifier(&field.name), &field.wire);
-        let value = |value: TokenStream| quote!(form.value(#wire, #value)?;);
-        let step = if is_file(&field.schema) {
-            |wire: &str, value: TokenStream| quote!(form.file(#wire, #value);)
-        } else if field.schema.get("items").is_some_and(is_file) {
-            |wire: &str, value: TokenStream| quote!(for file in #value { form.file(#wire, file); })
-        } else {
-            |wire: &str, value: TokenStream| quote!(form.value(#wire, #value)?;)
+        let part = |value: TokenStream| {
+            if is_file(&field.schema) {
+                quote!(form.file(#wire, #value);)
+            } else if field.schema.get("items").is_some_and(is_file) {
+                quote!(for file in #value { form.file(#wire, file); })
+            } else {
+                quote!(form.value(#wire, #value)?;)
+            }
         };
         match (&field.presence, &field.constant) {
-            (Presence::Fixed, Some(constant)) => value(quote!(&#constant)),
-            (Presence::Required, _) => step(wire, quote!(&body.#ident)),
+            (Presence::Fixed, Some(constant)) => part(quote!(&#constant)),
+            (Presence::Required, _) => part(quote!(&body.#ident)),
             _ => {
-                let inner = step(wire, quote!(value));
+                let inner = part(quote!(value));
                 quote!(if let Some(value) = &body.#ident { #inner })
             }
         }
